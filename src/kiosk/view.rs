@@ -1,0 +1,384 @@
+//! Everything the screen shows, and everything that can be touched: the one contract between the
+//! flow ([`super::machine`]) and the window ([`super::ui`]).
+//!
+//! A view holds enums, numbers and the programme's own texts (already in the person's language).
+//! The words of the screens are in `ui/*.slint`, with `@tr`. Pure: values only.
+
+use crate::visit::event::{Channel, Lang};
+use crate::visit::reading::Fault;
+
+/// All that the window needs to draw one picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The language of the words.
+    pub lang: Lang,
+    /// Whose stall this is.
+    pub stall: Stall,
+    /// The wall clock at the site.
+    pub clock: Clock,
+    /// How a call for staff stands; the bell shows it on every resident screen.
+    pub call: Call,
+    /// Seconds until the screen leaves by itself, when that is near: the huge 「つづける」.
+    pub leaving_in_s: Option<u32>,
+    /// The picture itself.
+    pub page: Page,
+}
+
+/// Whose stall this is: the signboard and the curtain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stall {
+    /// The programme's id, which also names its crest (`ui/icons/mon-ID.svg`).
+    pub programme: String,
+    /// Its name, as `MEET+`.
+    pub name: String,
+    /// How the name is read, as ミータス; may be empty.
+    pub reading: String,
+    /// The site's name.
+    pub site: String,
+    /// The curtain's clusters, 4 to 6, as こ/ん/に/ち/は.
+    pub greeting: Vec<String>,
+    /// The programme's three colours, `0xRRGGBB`.
+    pub deep: u32,
+    /// See `deep`.
+    pub bright: u32,
+    /// See `deep`.
+    pub pale: u32,
+}
+
+/// The wall clock as shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// 1–12.
+    pub month: u32,
+    /// 1–31.
+    pub day: u32,
+    /// 0 = Sunday.
+    pub weekday: u32,
+    /// 0–23.
+    pub hour: u32,
+    /// 0–59.
+    pub minute: u32,
+}
+
+/// How a call for staff stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Call {
+    /// Nobody is called.
+    #[default]
+    Quiet,
+    /// Called; nobody has answered. 「よんでいます」.
+    Calling,
+    /// Somebody answered within the last half minute. 「スタッフが 来ます」.
+    Answered,
+}
+
+/// One picture. Each variant carries just what that picture shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// Nobody is here: the long curtain and the disc 「きました」.
+    Idle {
+        /// A touch is being written down; the disc shows three dots after 300 ms.
+        saving: bool,
+        /// Whether cards are read here.
+        cards: bool,
+        /// Whether blood pressure is offered here.
+        monitor: bool,
+        /// Today's words, where there is no monitor to offer.
+        note: Option<Note>,
+    },
+    /// 「カードをかざす」 was touched: where to hold it.
+    HoldCard,
+    /// It counted. 「うけつけました」「なんにんで いらっしゃいましたか」.
+    Counted {
+        /// Adults now.
+        adults: u32,
+        /// Children now.
+        children: u32,
+    },
+    /// 「きょうは なにを？」.
+    Topics {
+        /// The (at most three) topics of this page.
+        topics: Vec<Topic>,
+        /// Whether 「ほかにも」 leads to others.
+        more: bool,
+    },
+    /// 「はじめて ですか」.
+    FirstTime,
+    /// 「おかえりなさい」, or 「はじめまして」 at the first visit with a card.
+    Greeting {
+        /// Visits with this card so far, this one included.
+        visits: u32,
+    },
+    /// The code held up could not be used; the person may still be counted.
+    CardRefused {
+        /// What was wrong with it.
+        why: CardRefusal,
+        /// Whether this person is counted already.
+        counted: bool,
+    },
+    /// Sit and rest before measuring.
+    Rest {
+        /// Seconds left, 60 to 0.
+        left_s: u32,
+    },
+    /// Measuring: the monitor's own button starts it, the kiosk listens.
+    Measuring {
+        /// Seconds since this screen opened.
+        elapsed_s: u32,
+        /// Nothing came for 180 s: say so, with help.
+        nothing_came: bool,
+    },
+    /// A frame came that nobody asked for: 「はかりましたか」, and no digits until touched.
+    Measured,
+    /// The numbers.
+    Result(ResultView),
+    /// The monitor could not measure.
+    NotMeasured {
+        /// Why; `None` = the values were not plausible.
+        fault: Option<Fault>,
+    },
+    /// 「ありがとうございました」.
+    Thanks,
+    /// Something rests; what can still be done, and a code to phone in.
+    Trouble {
+        /// What rests.
+        what: Trouble,
+        /// The code to say on the phone, as `K-214`.
+        code: String,
+        /// The telephone number of the site's settings; may be empty.
+        phone: String,
+    },
+    /// The staff PIN.
+    Pin {
+        /// How many digits stand there, 0 to 8.
+        entered: u32,
+        /// The last try was wrong.
+        wrong: bool,
+        /// Locked after wrong tries: seconds left.
+        locked_s: Option<u32>,
+    },
+    /// 「きょう」, for staff.
+    Day(Box<Day>),
+}
+
+/// Today's words beside the disc.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Such as 「きょうの おはなし」.
+    pub heading: String,
+    /// Such as 「薬剤師さんの お仕事ばなし」.
+    pub text: String,
+    /// Such as 「14時から」; may be empty.
+    pub when: String,
+}
+
+/// A topic that can be touched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// Its words.
+    pub words: String,
+    /// The name of its picture: `medicine`, `body`, `talk`, `care`, `vaccine`, `other`.
+    pub picture: String,
+}
+
+/// The result's numbers with the words that everyone in their band reads.
+///
+/// `Debug` shows no digits.
+#[derive(Clone, PartialEq)]
+pub struct ResultView {
+    /// うえ, mmHg.
+    pub systolic_mmhg: u16,
+    /// した, mmHg.
+    pub diastolic_mmhg: u16,
+    /// 脈はく, a minute.
+    pub pulse_bpm: Option<u16>,
+    /// The band's sentence; may be empty until a doctor has approved the words.
+    pub words: String,
+    /// The line on every result: signs that win over numbers.
+    pub symptoms: String,
+    /// What to do about them.
+    pub symptoms_do: String,
+    /// The words are a sample nobody has approved (見本).
+    pub sample: bool,
+}
+
+impl std::fmt::Debug for ResultView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ResultView(…)")
+    }
+}
+
+/// What was wrong with a code held up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CardRefusal {
+    /// Not one of our cards at all.
+    NotOurs,
+    /// Ours, but parts are missing or misread.
+    Torn,
+    /// Looks like ours, and its tag is wrong.
+    Forged,
+    /// Of a newer version than this program.
+    Newer,
+}
+
+/// What rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// The monitor. Check-in goes on.
+    Monitor,
+    /// The disk: a touch could not be written down. Touching again tries again.
+    Disk,
+}
+
+/// The staff's day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Day {
+    /// Visits by hour: the hour, how many today, how many on the same weekday before.
+    pub hours: Vec<Hour>,
+    /// Visits today.
+    pub visits: u64,
+    /// Adults today.
+    pub adults: u64,
+    /// Children today.
+    pub children: u64,
+    /// Measurements today.
+    pub readings: u64,
+    /// Different cards today.
+    pub cards: u64,
+    /// Of these, never seen before.
+    pub cards_new: u64,
+    /// Visits without a card today.
+    pub anonymous: u64,
+    /// Topics chosen today, most first.
+    pub topics: Vec<(String, u64)>,
+    /// The programme's counters.
+    pub counters: Vec<Counter>,
+    /// How the upload stands.
+    pub upload: Upload,
+    /// The last thing that 「とりけす」 would take back.
+    pub last: Option<LastTap>,
+    /// A call that waits for an answer.
+    pub calling: bool,
+    /// 「きょうを おわる」 was touched once: ask before closing.
+    pub closing: bool,
+    /// The day was closed already.
+    pub closed: bool,
+}
+
+/// One hour's bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hour {
+    /// 0–23.
+    pub hour: u32,
+    /// Visits today.
+    pub visits: u64,
+    /// Visits on the same weekday a week ago, when this kiosk knows.
+    pub before: Option<u64>,
+    /// Whether it is that hour now.
+    pub now: bool,
+}
+
+/// A counter that staff add to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counter {
+    /// Its word.
+    pub words: String,
+    /// Today's sum.
+    pub count: u64,
+    /// Touched within the last 600 ms: ＋ is a check.
+    pub just_added: bool,
+}
+
+/// A truthful state of the upload, derived from the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upload {
+    /// Rows that the office has not acknowledged.
+    pub waiting: u64,
+    /// When the office last acknowledged anything (hour, minute), if it did in this boot.
+    pub last_ok: Option<(u32, u32)>,
+    /// Whether the last try failed.
+    pub failing: bool,
+}
+
+/// What 「とりけす」 takes back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastTap {
+    /// When: hour, minute.
+    pub at: (u32, u32),
+    /// What.
+    pub what: LastTapWhat,
+}
+
+/// What 「とりけす」 takes back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LastTapWhat {
+    /// A visit of so many.
+    Visit {
+        /// How they came in.
+        channel: Channel,
+        /// Adults.
+        adults: u32,
+        /// Children.
+        children: u32,
+    },
+    /// One on this counter (its word).
+    Counter(String),
+}
+
+/// Everything that can be touched. Rust enums do not cross into `.slint`, so the window spells
+/// each as a name and a number; see [`super::ui`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// 「きました」 on the disc.
+    Came,
+    /// 「つぎの かたも きました」, and 「うけつけは きました」 on trouble.
+    NextPerson,
+    /// 「カードをかざす」.
+    HoldCard,
+    /// 「血圧をはかる」.
+    Measure,
+    /// A language chip.
+    Language(Lang),
+    /// 「スタッフをよぶ」.
+    CallStaff,
+    /// 「ひとり」.
+    Alone,
+    /// 「＋おとな」.
+    AddAdult,
+    /// 「＋こども」.
+    AddChild,
+    /// 「つぎへ」.
+    Next,
+    /// 「とばす」.
+    Skip,
+    /// The topic at this place of the page.
+    Topic(usize),
+    /// 「ほかにも」.
+    More,
+    /// 「はじめて」 yes or no.
+    FirstTime(bool),
+    /// 「おわる」, 「やめる」, 「もどる」: leave this screen.
+    Leave,
+    /// 「もういちど」: measure again, or try again.
+    Again,
+    /// 「すすむ」 on the rest screen: measure now.
+    MeasureNow,
+    /// 「見る」 on 「はかりましたか」: show the numbers that came unasked.
+    ShowMeasured,
+    /// 「つづける」.
+    Stay,
+    /// The quiet corner was held for two seconds.
+    StaffCorner,
+    /// A digit of the PIN.
+    PinDigit(u8),
+    /// Take the last digit back.
+    PinErase,
+    /// 「とりけす」.
+    Undo,
+    /// The counter at this place.
+    Counter(usize),
+    /// 「きょうを おわる」; twice closes.
+    CloseDay,
+    /// Somebody answers the call.
+    Answer,
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+#![forbid(unsafe_op_in_unsafe_fn)]
+#![warn(missing_docs)]
+
+pub mod card;
+pub mod monitor;
+pub mod visit;
+pub mod wire;
+
+#[cfg(feature = "app")]
+pub mod config;
+
+#[cfg(feature = "kiosk")]
+pub mod devices;
+#[cfg(feature = "kiosk")]
+pub mod journal;
+#[cfg(feature = "kiosk")]
+pub mod kiosk;
+#[cfg(feature = "kiosk")]
+pub mod sync;
+
+#[cfg(feature = "office")]
+pub mod office;
+
+#[cfg(all(feature = "kiosk", feature = "office"))]
+pub mod cli;

@@ -1,0 +1,303 @@
+//! What happened, as it is written once and never changed.
+//!
+//! An event is one JSON object on one line. Kinds are versioned by name: a kind's meaning never
+//! changes, fields are only added and may be absent, and a change of meaning gets a new name.
+//! Events of kinds that this program does not know are kept whole by everybody who meets them.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
+use super::reading::Fault;
+
+/// One event with where and when it happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its id, version 7.
+    pub id: EventId,
+    /// Wall time at the kiosk, with the site's offset. Its calendar day in that offset is the
+    /// day it counts on; see [`super::filed_on`].
+    pub at: DateTime<FixedOffset>,
+    /// Which machine wrote it: 16 hex characters made from the system's machine id, so that a
+    /// cloned disk shows.
+    pub machine: String,
+    /// Which boot of that machine.
+    pub boot: Uuid,
+    /// `CLOCK_BOOTTIME` milliseconds: true distances within one boot, whatever the wall clock did.
+    pub up_ms: u64,
+    /// Where the kiosk stood.
+    pub site: SiteId,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// How a visit began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// One touch, no name.
+    Tap,
+    /// A card held up.
+    Card,
+    /// Entered by staff on the kiosk (代理チェックイン).
+    Staff,
+    /// Entered on a phone page.
+    Phone,
+}
+
+impl Channel {
+    /// All channels, in the order they are shown.
+    pub const ALL: [Channel; 4] = [Channel::Tap, Channel::Card, Channel::Staff, Channel::Phone];
+
+    /// The channel as events and tallies spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Tap => "tap",
+            Channel::Card => "card",
+            Channel::Staff => "staff",
+            Channel::Phone => "phone",
+        }
+    }
+}
+
+/// The language a visit began in.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum Lang {
+    /// 日本語.
+    #[default]
+    #[serde(rename = "ja")]
+    Ja,
+    /// やさしい日本語: kana over or instead of kanji, short sentences.
+    #[serde(rename = "ja-easy")]
+    Easy,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Lang {
+    /// The languages in the order of their chips.
+    pub const ALL: [Lang; 3] = [Lang::Ja, Lang::Easy, Lang::En];
+}
+
+/// Why staff were called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallReason {
+    /// Somebody touched 「スタッフをよぶ」.
+    Asked,
+    /// A reading's words ask a person to see staff. Says nothing about digits.
+    Cue,
+}
+
+/// Which device a fault belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// The blood-pressure monitor (血圧計).
+    Monitor,
+    /// The card scanner.
+    Scanner,
+}
+
+/// What happened. Each variant is one kind; its name on the wire never changes meaning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum Kind {
+    /// Somebody came. Counts one adult until `visit.party` says otherwise.
+    #[serde(rename = "visit.arrived")]
+    Arrived {
+        /// The visit this begins.
+        visit: VisitId,
+        /// The programme that was on.
+        programme: ProgrammeId,
+        /// How they came in.
+        channel: Channel,
+        /// The card, when it was one that began the visit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        card: Option<CardKey>,
+        /// The screen's language at the touch.
+        lang: Lang,
+    },
+    /// How many came together; the last one of a visit holds.
+    #[serde(rename = "visit.party")]
+    Party {
+        /// The visit.
+        visit: VisitId,
+        /// Adults.
+        adults: u32,
+        /// Children.
+        children: u32,
+    },
+    /// A card was held up during a visit that had none.
+    #[serde(rename = "visit.card")]
+    Card {
+        /// The visit.
+        visit: VisitId,
+        /// The card.
+        card: CardKey,
+    },
+    /// What the person said about themselves, of their own will.
+    #[serde(rename = "visit.told")]
+    Told {
+        /// The visit.
+        visit: VisitId,
+        /// Whether it is their first time here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_time: Option<bool>,
+    },
+    /// A topic was chosen. Bears no visit where cards are read: topic and card are never joined.
+    #[serde(rename = "topic.chosen")]
+    Topic {
+        /// The visit, where none can ever get a card.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<VisitId>,
+        /// The topic.
+        topic: TopicId,
+    },
+    /// A measurement happened and nothing of it is kept.
+    #[serde(rename = "reading.only_measured")]
+    OnlyMeasured {},
+    /// The monitor could not measure.
+    #[serde(rename = "reading.failed")]
+    ReadingFailed {
+        /// Why, in the monitor's words.
+        fault: Fault,
+    },
+    /// Staff added to a counter.
+    #[serde(rename = "counter.added")]
+    CounterAdded {
+        /// Which counter.
+        counter: CounterId,
+        /// How many.
+        n: u32,
+        /// The programme it was counted for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        programme: Option<ProgrammeId>,
+    },
+    /// A person is wanted at the kiosk.
+    #[serde(rename = "staff.called")]
+    StaffCalled {
+        /// Why.
+        why: CallReason,
+    },
+    /// A person answered the call.
+    #[serde(rename = "staff.answered")]
+    StaffAnswered {},
+    /// Staff unlocked their screens.
+    #[serde(rename = "staff.entered")]
+    StaffEntered {},
+    /// Staff screens were left or locked themselves.
+    #[serde(rename = "staff.left")]
+    StaffLeft {},
+    /// An earlier event was a mistake. Voiding an arrival leaves its whole visit out; voiding a
+    /// later event of a visit brings back the one before it. A voiding cannot be voided.
+    #[serde(rename = "event.voided")]
+    Voided {
+        /// The mistaken event.
+        event: EventId,
+        /// Why, as a word: `mistake`.
+        reason: String,
+    },
+    /// Staff closed the day (締め).
+    #[serde(rename = "day.closed")]
+    DayClosed {
+        /// Visits counted on this kiosk that day.
+        visits: u64,
+        /// People in them.
+        people: u64,
+    },
+    /// A device stopped being usable.
+    #[serde(rename = "device.fault")]
+    DeviceFault {
+        /// Which.
+        device: Device,
+        /// The code shown to staff.
+        code: String,
+    },
+    /// A device can be used again.
+    #[serde(rename = "device.recovered")]
+    DeviceRecovered {
+        /// Which.
+        device: Device,
+    },
+    /// The office told its time.
+    #[serde(rename = "clock.checked")]
+    ClockChecked {
+        /// Office time minus kiosk time, milliseconds.
+        offset_ms: i64,
+    },
+    /// The kiosk's program started.
+    #[serde(rename = "kiosk.started")]
+    KioskStarted {
+        /// The program's version.
+        version: String,
+    },
+    /// The first row of every journal.
+    #[serde(rename = "journal.opened")]
+    JournalOpened {
+        /// The journal this one follows on the same kiosk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        previous: Option<Uuid>,
+        /// The digest of that journal's last good row, lower-case hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<String>,
+    },
+    /// A journal was found torn or altered at start and set aside; its valid prefix still goes up.
+    #[serde(rename = "journal.damaged")]
+    JournalDamaged {
+        /// Which journal.
+        journal: Uuid,
+        /// How large its file was, bytes.
+        bytes: u64,
+        /// SHA-256 of the whole file as found, lower-case hex.
+        sha256: String,
+    },
+}
+
+impl Kind {
+    /// The visit this belongs to, if it names one.
+    #[must_use]
+    pub fn visit(&self) -> Option<VisitId> {
+        match self {
+            Kind::Arrived { visit, .. }
+            | Kind::Party { visit, .. }
+            | Kind::Card { visit, .. }
+            | Kind::Told { visit, .. } => Some(*visit),
+            Kind::Topic { visit, .. } => *visit,
+            _ => None,
+        }
+    }
+
+    /// The kind's name on the wire.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Arrived { .. } => "visit.arrived",
+            Kind::Party { .. } => "visit.party",
+            Kind::Card { .. } => "visit.card",
+            Kind::Told { .. } => "visit.told",
+            Kind::Topic { .. } => "topic.chosen",
+            Kind::OnlyMeasured {} => "reading.only_measured",
+            Kind::ReadingFailed { .. } => "reading.failed",
+            Kind::CounterAdded { .. } => "counter.added",
+            Kind::StaffCalled { .. } => "staff.called",
+            Kind::StaffAnswered {} => "staff.answered",
+            Kind::StaffEntered {} => "staff.entered",
+            Kind::StaffLeft {} => "staff.left",
+            Kind::Voided { .. } => "event.voided",
+            Kind::DayClosed { .. } => "day.closed",
+            Kind::DeviceFault { .. } => "device.fault",
+            Kind::DeviceRecovered { .. } => "device.recovered",
+            Kind::ClockChecked { .. } => "clock.checked",
+            Kind::KioskStarted { .. } => "kiosk.started",
+            Kind::JournalOpened { .. } => "journal.opened",
+            Kind::JournalDamaged { .. } => "journal.damaged",
+        }
+    }
+}

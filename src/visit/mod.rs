@@ -1,0 +1,17 @@
+//! The nouns: events, parties, readings, programmes, and the tally that is the definition of
+//! every number this product shows.
+//!
+//! Pure. Nothing here may read a clock, a file, a socket or a random number, and nothing here
+//! may know of screens, SQL or HTTP.
+
+pub mod event;
+pub mod id;
+pub mod party;
+pub mod reading;
+pub mod tally;
+
+pub use event::{Event, Kind};
+pub use id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
+pub use party::Party;
+pub use reading::Reading;
+pub use tally::{Tally, filed_on, tally};

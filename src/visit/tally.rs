@@ -1,0 +1,207 @@
+//! The day's tally (集計): the one definition of every number that is shown.
+//!
+//! A tally is a fold over events. The order in which the events are handed in does not matter:
+//! where the last of a kind holds, "last" is the greatest event id, which on one kiosk is the
+//! order in which things happened. Whatever computes the same numbers elsewhere (the office's
+//! SQL) is tested against this.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
+use serde::{Deserialize, Serialize};
+
+use super::event::{Event, Kind};
+use super::id::{CardKey, EventId, VisitId};
+use super::party::Party;
+
+/// The calendar day an event counts on: the day in the site's own time zone, which is the offset
+/// the kiosk wrote into `at`.
+#[must_use]
+pub fn filed_on(at: DateTime<FixedOffset>) -> NaiveDate {
+    at.date_naive()
+}
+
+/// Different cards of one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cards {
+    /// Cards never seen anywhere on an earlier day.
+    pub new: u64,
+    /// Cards seen somewhere on an earlier day.
+    pub returning: u64,
+}
+
+/// One day's numbers. Its JSON is a contract: see `tomoni tally --json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// The day, in the sites' time zone.
+    pub day: NaiveDate,
+    /// Arrivals that were not voided (延べ).
+    pub visits: u64,
+    /// Adults and children together (人数).
+    pub people: u64,
+    /// Adults.
+    pub adults: u64,
+    /// Children.
+    pub children: u64,
+    /// Visits by the hour of arrival; `"00"` to `"23"` are all present.
+    pub by_hour: BTreeMap<String, u64>,
+    /// Visits by programme.
+    pub by_programme: BTreeMap<String, u64>,
+    /// Topics chosen.
+    pub by_topic: BTreeMap<String, u64>,
+    /// Visits by channel.
+    pub by_channel: BTreeMap<String, u64>,
+    /// Different cards that day.
+    pub cards: Cards,
+    /// Measurements: those recorded and those only measured.
+    pub readings: u64,
+}
+
+impl Tally {
+    /// A day on which nobody came.
+    #[must_use]
+    pub fn empty(day: NaiveDate) -> Tally {
+        Tally {
+            day,
+            visits: 0,
+            people: 0,
+            adults: 0,
+            children: 0,
+            by_hour: (0..24).map(|hour| (hour_key(hour), 0)).collect(),
+            by_programme: BTreeMap::new(),
+            by_topic: BTreeMap::new(),
+            by_channel: BTreeMap::new(),
+            cards: Cards::default(),
+            readings: 0,
+        }
+    }
+}
+
+/// How an hour is spelt in a tally: two digits.
+#[must_use]
+pub fn hour_key(hour: u32) -> String {
+    format!("{hour:02}")
+}
+
+struct Arrival<'a> {
+    id: EventId,
+    event: &'a Event,
+}
+
+/// Folds `events` (of all days, in any order) into the numbers of `day`.
+///
+/// - What belongs to a visit counts on its arrival's day; what names no visit, or a visit whose
+///   arrival is not here, counts on its own day.
+/// - A voided arrival takes its whole visit with it; another voided event is as if it never was.
+/// - Of two arrivals of one visit (which no kiosk writes) the one with the smaller id holds.
+/// - A card is new on the first day on which any visit bore it.
+#[must_use]
+pub fn tally<'a, I>(day: NaiveDate, events: I) -> Tally
+where
+    I: IntoIterator<Item = &'a Event>,
+{
+    let events: Vec<&Event> = events.into_iter().collect();
+    let voided: HashSet<EventId> = events
+        .iter()
+        .filter_map(|e| match &e.kind {
+            Kind::Voided { event, .. } => Some(*event),
+            _ => None,
+        })
+        .collect();
+    let stands = |e: &&&Event| !voided.contains(&e.id);
+
+    let mut arrivals: HashMap<VisitId, Arrival<'_>> = HashMap::new();
+    let mut known: HashSet<VisitId> = HashSet::new();
+    for event in &events {
+        if let Kind::Arrived { visit, .. } = &event.kind {
+            known.insert(*visit);
+            if voided.contains(&event.id) {
+                continue;
+            }
+            let arrival = arrivals.entry(*visit).or_insert(Arrival { id: event.id, event });
+            if event.id < arrival.id {
+                *arrival = Arrival { id: event.id, event };
+            }
+        }
+    }
+
+    let mut parties: HashMap<VisitId, (EventId, Party)> = HashMap::new();
+    let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
+    for event in events.iter().filter(stands) {
+        match &event.kind {
+            Kind::Party { visit, adults, children } => {
+                let party = Party { adults: *adults, children: *children };
+                keep_last(&mut parties, *visit, event.id, party);
+            }
+            Kind::Card { visit, card } => keep_last(&mut cards, *visit, event.id, card),
+            _ => {}
+        }
+    }
+
+    let mut out = Tally::empty(day);
+    let mut cards_today: BTreeSet<&CardKey> = BTreeSet::new();
+    let mut cards_before: HashSet<&CardKey> = HashSet::new();
+    for (visit, Arrival { event, .. }) in &arrivals {
+        let Kind::Arrived { programme, channel, card, .. } = &event.kind else { continue };
+        let card = cards.get(visit).map(|(_, card)| *card).or(card.as_ref());
+        let arrived_on = filed_on(event.at);
+        if let Some(card) = card {
+            if arrived_on < day {
+                cards_before.insert(card);
+            } else if arrived_on == day {
+                cards_today.insert(card);
+            }
+        }
+        if arrived_on != day {
+            continue;
+        }
+        let party = parties.get(visit).map_or(Party::ALONE, |(_, party)| *party);
+        out.visits += 1;
+        out.people += party.people();
+        out.adults += u64::from(party.adults);
+        out.children += u64::from(party.children);
+        *out.by_hour.entry(hour_key(event.at.hour())).or_default() += 1;
+        *out.by_programme.entry(programme.0.clone()).or_default() += 1;
+        *out.by_channel.entry(channel.as_str().to_owned()).or_default() += 1;
+    }
+    for card in cards_today {
+        if cards_before.contains(card) {
+            out.cards.returning += 1;
+        } else {
+            out.cards.new += 1;
+        }
+    }
+
+    for event in events.iter().filter(stands) {
+        let counts_on = match event.kind.visit() {
+            Some(visit) => match arrivals.get(&visit) {
+                Some(arrival) => filed_on(arrival.event.at),
+                None if known.contains(&visit) => continue,
+                None => filed_on(event.at),
+            },
+            None => filed_on(event.at),
+        };
+        if counts_on != day {
+            continue;
+        }
+        match &event.kind {
+            Kind::Topic { topic, .. } => *out.by_topic.entry(topic.0.clone()).or_default() += 1,
+            Kind::OnlyMeasured {} => out.readings += 1,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn keep_last<T>(map: &mut HashMap<VisitId, (EventId, T)>, visit: VisitId, id: EventId, value: T) {
+    match map.entry(visit) {
+        std::collections::hash_map::Entry::Vacant(free) => {
+            free.insert((id, value));
+        }
+        std::collections::hash_map::Entry::Occupied(mut held) => {
+            if id >= held.get().0 {
+                held.insert((id, value));
+            }
+        }
+    }
+}

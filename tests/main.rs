@@ -1,0 +1,17 @@
+//! The integration tests, in one binary. Each module is named for what it shows.
+
+mod card;
+mod cli;
+mod config;
+mod crash;
+mod devices;
+mod flow;
+mod journal;
+mod monitor;
+mod office;
+mod rules;
+mod support;
+mod tally;
+mod town;
+mod upload;
+mod wire;

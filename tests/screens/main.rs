@@ -1,0 +1,1 @@
+//! The screens, drawn without a display and looked at.

@@ -1,0 +1,1 @@
+//! What several tests share: random events, folders, waiting for something with a limit.
