@@ -1,1 +1,38 @@
-fn main() {}
+//! One program, three places it runs: see [`tomoni`] for the map.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tomoni::cli;
+
+/// ともに — a check-in kiosk for community nursing, and the office that counts with it.
+#[derive(Parser)]
+#[command(name = "tomoni", version, max_term_width = 100)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Kiosk(cli::kiosk::Args),
+    Office(cli::office::Args),
+    Demo(cli::demo::Args),
+    Tally(cli::tally::Args),
+    Journal(cli::journal::Args),
+    Rehearse(cli::rehearse::Args),
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    cli::log_to_stderr();
+    let done = match args.command {
+        Command::Kiosk(args) => cli::kiosk::run(args),
+        Command::Office(args) => cli::office::run(args),
+        Command::Demo(args) => cli::demo::run(args),
+        Command::Tally(args) => cli::tally::run(args),
+        Command::Journal(args) => cli::journal::run(args),
+        Command::Rehearse(args) => cli::rehearse::run(args),
+    };
+    cli::exit_code(done)
+}

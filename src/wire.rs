@@ -57,7 +57,9 @@ impl std::fmt::Display for Digest {
 
 impl std::fmt::Debug for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0[..4].iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        self.0[..4]
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))?;
         f.write_str("…")
     }
 }
@@ -117,7 +119,10 @@ pub enum WriteError {
 pub fn write(event: &Event) -> Result<String, WriteError> {
     let line = serde_json::to_string(event)?;
     if line.len() > LINE_BYTES_MAX {
-        return Err(WriteError::TooLong { kind: event.kind.name(), bytes: line.len() });
+        return Err(WriteError::TooLong {
+            kind: event.kind.name(),
+            bytes: line.len(),
+        });
     }
     Ok(line)
 }
@@ -220,9 +225,17 @@ struct AnswerShape {
     now: DateTime<FixedOffset>,
     #[serde(default)]
     backed_up: Option<Digest>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     through: Option<Option<Digest>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     start_over: Option<Option<Digest>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     broken_at: Option<usize>,
@@ -242,7 +255,11 @@ impl TryFrom<AnswerShape> for Answer {
             (Some(through), None, Some(index)) => Verdict::BrokenAt { through, index },
             _ => return Err("an answer has `through` (maybe with `broken_at`) or `start_over`"),
         };
-        Ok(Answer { now: shape.now, backed_up: shape.backed_up, verdict })
+        Ok(Answer {
+            now: shape.now,
+            backed_up: shape.backed_up,
+            verdict,
+        })
     }
 }
 
@@ -253,7 +270,13 @@ impl From<Answer> for AnswerShape {
             Verdict::StartOver(latest) => (None, Some(latest), None),
             Verdict::BrokenAt { through, index } => (Some(through), None, Some(index)),
         };
-        AnswerShape { now: answer.now, backed_up: answer.backed_up, through, start_over, broken_at }
+        AnswerShape {
+            now: answer.now,
+            backed_up: answer.backed_up,
+            through,
+            start_over,
+            broken_at,
+        }
     }
 }
 

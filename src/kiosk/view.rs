@@ -4,6 +4,7 @@
 //! A view holds enums, numbers and the programme's own texts (already in the person's language).
 //! The words of the screens are in `ui/*.slint`, with `@tr`. Pure: values only.
 
+pub use crate::card::Refusal as CardRefusal;
 use crate::visit::event::{Channel, Lang};
 use crate::visit::reading::Fault;
 
@@ -142,6 +143,73 @@ pub enum Page {
     /// Something rests; what can still be done, and a code to phone in.
     Trouble {
         /// What rests.
+        what: Trouble,
+        /// The code to say on the phone, as `K-214`.
+        code: String,
+        /// The telephone number of the site's settings; may be empty.
+        phone: String,
+    },
+    /// The staff PIN.
+    Pin {
+        /// How many digits stand there, 0 to 8.
+        entered: u32,
+        /// The last try was wrong.
+        wrong: bool,
+        /// Locked after wrong tries: seconds left.
+        locked_s: Option<u32>,
+    },
+    /// 「きょう」, for staff.
+    Day(Box<Day>),
+}
+
+/// Today's words beside the disc.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Such as 「きょうの おはなし」.
+    pub heading: String,
+    /// Such as 「薬剤師さんの お仕事ばなし」.
+    pub text: String,
+    /// Such as 「14時から」; may be empty.
+    pub when: String,
+}
+
+/// A topic that can be touched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// Its words.
+    pub words: String,
+    /// The name of its picture: `medicine`, `body`, `talk`, `care`, `vaccine`, `other`.
+    pub picture: String,
+}
+
+/// The result's numbers with the words that everyone in their band reads.
+///
+/// `Debug` shows no digits.
+#[derive(Clone, PartialEq)]
+pub struct ResultView {
+    /// うえ, mmHg.
+    pub systolic_mmhg: u16,
+    /// した, mmHg.
+    pub diastolic_mmhg: u16,
+    /// 脈はく, a minute.
+    pub pulse_bpm: Option<u16>,
+    /// The band's sentence; may be empty until a doctor has approved the words.
+    pub words: String,
+    /// The line on every result: signs that win over numbers.
+    pub symptoms: String,
+    /// What to do about them.
+    pub symptoms_do: String,
+    /// The words are a sample nobody has approved (見本).
+    pub sample: bool,
+}
+
+impl std::fmt::Debug for ResultView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ResultView(…)")
+    }
+}
+
+/// What rests.
         what: Trouble,
         /// The code to say on the phone, as `K-214`.
         code: String,

@@ -14,7 +14,9 @@ pub const WORD_LEN_MAX: usize = 64;
 pub fn is_word(text: &str) -> bool {
     text.len() <= WORD_LEN_MAX
         && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 macro_rules! word_id {

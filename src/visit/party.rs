@@ -17,7 +17,10 @@ pub struct Party {
 
 impl Party {
     /// One adult, which is what one touch means.
-    pub const ALONE: Party = Party { adults: 1, children: 0 };
+    pub const ALONE: Party = Party {
+        adults: 1,
+        children: 0,
+    };
 
     /// Everybody.
     #[must_use]
@@ -28,12 +31,18 @@ impl Party {
     /// One adult more, up to [`PARTY_MAX`].
     #[must_use]
     pub fn with_adult(self) -> Party {
-        Party { adults: (self.adults + 1).min(PARTY_MAX), ..self }
+        Party {
+            adults: (self.adults + 1).min(PARTY_MAX),
+            ..self
+        }
     }
 
     /// One child more, up to [`PARTY_MAX`].
     #[must_use]
     pub fn with_child(self) -> Party {
-        Party { children: (self.children + 1).min(PARTY_MAX), ..self }
+        Party {
+            children: (self.children + 1).min(PARTY_MAX),
+            ..self
+        }
     }
 }

@@ -118,9 +118,15 @@ where
             if voided.contains(&event.id) {
                 continue;
             }
-            let arrival = arrivals.entry(*visit).or_insert(Arrival { id: event.id, event });
+            let arrival = arrivals.entry(*visit).or_insert(Arrival {
+                id: event.id,
+                event,
+            });
             if event.id < arrival.id {
-                *arrival = Arrival { id: event.id, event };
+                *arrival = Arrival {
+                    id: event.id,
+                    event,
+                };
             }
         }
     }
@@ -129,8 +135,15 @@ where
     let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
     for event in events.iter().filter(stands) {
         match &event.kind {
-            Kind::Party { visit, adults, children } => {
-                let party = Party { adults: *adults, children: *children };
+            Kind::Party {
+                visit,
+                adults,
+                children,
+            } => {
+                let party = Party {
+                    adults: *adults,
+                    children: *children,
+                };
                 keep_last(&mut parties, *visit, event.id, party);
             }
             Kind::Card { visit, card } => keep_last(&mut cards, *visit, event.id, card),
@@ -142,7 +155,15 @@ where
     let mut cards_today: BTreeSet<&CardKey> = BTreeSet::new();
     let mut cards_before: HashSet<&CardKey> = HashSet::new();
     for (visit, Arrival { event, .. }) in &arrivals {
-        let Kind::Arrived { programme, channel, card, .. } = &event.kind else { continue };
+        let Kind::Arrived {
+            programme,
+            channel,
+            card,
+            ..
+        } = &event.kind
+        else {
+            continue;
+        };
         let card = cards.get(visit).map(|(_, card)| *card).or(card.as_ref());
         let arrived_on = filed_on(event.at);
         if let Some(card) = card {
@@ -162,7 +183,9 @@ where
         out.children += u64::from(party.children);
         *out.by_hour.entry(hour_key(event.at.hour())).or_default() += 1;
         *out.by_programme.entry(programme.0.clone()).or_default() += 1;
-        *out.by_channel.entry(channel.as_str().to_owned()).or_default() += 1;
+        *out.by_channel
+            .entry(channel.as_str().to_owned())
+            .or_default() += 1;
     }
     for card in cards_today {
         if cards_before.contains(card) {
