@@ -127,6 +127,16 @@ pub fn write(event: &Event) -> Result<String, WriteError> {
     Ok(line)
 }
 
+/// Whether a line can be a row at all: one JSON object on one line, of at most
+/// [`LINE_BYTES_MAX`]. What the object says does not matter here.
+#[must_use]
+pub fn is_row(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX
+        && line.starts_with('{')
+        && !line.contains(['\n', '\r'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+}
+
 /// What a row says to this program.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Row {

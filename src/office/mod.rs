@@ -1,1 +1,9 @@
-//! (being built)
+//! The office (事務局): takes in what kiosks send, keeps all of it, and shows what it adds up to.
+//!
+//! It may use `visit`, `card`, `wire`, `seal`, `monitor` and `config`, and never `kiosk`,
+//! `journal` or `devices`. All SQL stands in [`store`]; numbers are folds over events and their
+//! definition is [`crate::visit::tally`]. It refuses no event from a known kiosk: what it cannot
+//! read it keeps and shows.
+
+pub mod store;
+pub mod tally;

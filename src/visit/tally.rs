@@ -2,8 +2,9 @@
 //!
 //! A tally is a fold over events. The order in which the events are handed in does not matter:
 //! where the last of a kind holds, "last" is the greatest event id, which on one kiosk is the
-//! order in which things happened. Whatever computes the same numbers elsewhere (the office's
-//! SQL) is tested against this.
+//! order in which things happened; where two events bear one id (which no kiosk writes), what
+//! they say decides. Whatever computes the same numbers elsewhere (the office's SQL) is tested
+//! against this.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -83,9 +84,40 @@ pub fn hour_key(hour: u32) -> String {
     format!("{hour:02}")
 }
 
+/// An arrival and what it says, compared field by field so that of several one is the first
+/// whatever the order in which they are met.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Arrival<'a> {
     id: EventId,
-    event: &'a Event,
+    day: NaiveDate,
+    hour: u32,
+    programme: &'a str,
+    channel: &'static str,
+    card: Option<&'a CardKey>,
+}
+
+impl<'a> Arrival<'a> {
+    fn read(event: &'a Event) -> Option<(VisitId, Arrival<'a>)> {
+        let Kind::Arrived {
+            visit,
+            programme,
+            channel,
+            card,
+            ..
+        } = &event.kind
+        else {
+            return None;
+        };
+        let arrival = Arrival {
+            id: event.id,
+            day: filed_on(event.at),
+            hour: event.at.hour(),
+            programme: programme.as_str(),
+            channel: channel.as_str(),
+            card: card.as_ref(),
+        };
+        Some((*visit, arrival))
+    }
 }
 
 /// Folds `events` (of all days, in any order) into the numbers of `day`.
@@ -113,25 +145,17 @@ where
     let mut arrivals: HashMap<VisitId, Arrival<'_>> = HashMap::new();
     let mut known: HashSet<VisitId> = HashSet::new();
     for event in &events {
-        if let Kind::Arrived { visit, .. } = &event.kind {
-            known.insert(*visit);
-            if voided.contains(&event.id) {
-                continue;
-            }
-            let arrival = arrivals.entry(*visit).or_insert(Arrival {
-                id: event.id,
-                event,
-            });
-            if event.id < arrival.id {
-                *arrival = Arrival {
-                    id: event.id,
-                    event,
-                };
-            }
+        let Some((visit, arrival)) = Arrival::read(event) else {
+            continue;
+        };
+        known.insert(visit);
+        if !voided.contains(&event.id) {
+            let held = arrivals.entry(visit).or_insert(arrival);
+            *held = (*held).min(arrival);
         }
     }
 
-    let mut parties: HashMap<VisitId, (EventId, Party)> = HashMap::new();
+    let mut parties: HashMap<VisitId, (EventId, u32, u32)> = HashMap::new();
     let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
     for event in events.iter().filter(stands) {
         match &event.kind {
@@ -139,14 +163,8 @@ where
                 visit,
                 adults,
                 children,
-            } => {
-                let party = Party {
-                    adults: *adults,
-                    children: *children,
-                };
-                keep_last(&mut parties, *visit, event.id, party);
-            }
-            Kind::Card { visit, card } => keep_last(&mut cards, *visit, event.id, card),
+            } => keep_last(&mut parties, *visit, (event.id, *adults, *children)),
+            Kind::Card { visit, card } => keep_last(&mut cards, *visit, (event.id, card)),
             _ => {}
         }
     }
@@ -154,37 +172,33 @@ where
     let mut out = Tally::empty(day);
     let mut cards_today: BTreeSet<&CardKey> = BTreeSet::new();
     let mut cards_before: HashSet<&CardKey> = HashSet::new();
-    for (visit, Arrival { event, .. }) in &arrivals {
-        let Kind::Arrived {
-            programme,
-            channel,
-            card,
-            ..
-        } = &event.kind
-        else {
-            continue;
-        };
-        let card = cards.get(visit).map(|(_, card)| *card).or(card.as_ref());
-        let arrived_on = filed_on(event.at);
-        if let Some(card) = card {
-            if arrived_on < day {
+    for (visit, arrival) in &arrivals {
+        if let Some(card) = cards.get(visit).map(|(_, card)| *card).or(arrival.card) {
+            if arrival.day < day {
                 cards_before.insert(card);
-            } else if arrived_on == day {
+            } else if arrival.day == day {
                 cards_today.insert(card);
             }
         }
-        if arrived_on != day {
+        if arrival.day != day {
             continue;
         }
-        let party = parties.get(visit).map_or(Party::ALONE, |(_, party)| *party);
+        let party = parties
+            .get(visit)
+            .map_or(Party::ALONE, |&(_, adults, children)| Party {
+                adults,
+                children,
+            });
         out.visits += 1;
         out.people += party.people();
         out.adults += u64::from(party.adults);
         out.children += u64::from(party.children);
-        *out.by_hour.entry(hour_key(event.at.hour())).or_default() += 1;
-        *out.by_programme.entry(programme.0.clone()).or_default() += 1;
+        *out.by_hour.entry(hour_key(arrival.hour)).or_default() += 1;
+        *out.by_programme
+            .entry(arrival.programme.to_owned())
+            .or_default() += 1;
         *out.by_channel
-            .entry(channel.as_str().to_owned())
+            .entry(arrival.channel.to_owned())
             .or_default() += 1;
     }
     for card in cards_today {
@@ -198,7 +212,7 @@ where
     for event in events.iter().filter(stands) {
         let counts_on = match event.kind.visit() {
             Some(visit) => match arrivals.get(&visit) {
-                Some(arrival) => filed_on(arrival.event.at),
+                Some(arrival) => arrival.day,
                 None if known.contains(&visit) => continue,
                 None => filed_on(event.at),
             },
@@ -216,15 +230,7 @@ where
     out
 }
 
-fn keep_last<T>(map: &mut HashMap<VisitId, (EventId, T)>, visit: VisitId, id: EventId, value: T) {
-    match map.entry(visit) {
-        std::collections::hash_map::Entry::Vacant(free) => {
-            free.insert((id, value));
-        }
-        std::collections::hash_map::Entry::Occupied(mut held) => {
-            if id >= held.get().0 {
-                held.insert((id, value));
-            }
-        }
-    }
+fn keep_last<T: Copy + Ord>(map: &mut HashMap<VisitId, T>, visit: VisitId, value: T) {
+    let held = map.entry(visit).or_insert(value);
+    *held = (*held).max(value);
 }

@@ -1,1 +1,3 @@
 //! What several tests share: random events, folders, waiting for something with a limit.
+
+pub mod events;

@@ -1,0 +1,239 @@
+//! What the office holds, and the only place where it speaks SQL.
+//!
+//! [`Store`] is what the rest of the office knows; [`SqliteStore`] is the one-file
+//! implementation. Its calls wait for the disk, so the router runs them on threads for that; a
+//! second implementation (PostgreSQL) may wait for its socket there just as well. Nothing here
+//! may read a clock: the time of receipt is handed in.
+
+mod sqlite;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use uuid::Uuid;
+
+use crate::visit::CardKey;
+use crate::wire::{Answer, Batch, Digest};
+
+pub use sqlite::SqliteStore;
+
+/// A machine that speaks again after another one did has *come back*. When machines came back
+/// this often in one journal, two of them are taking turns. One disk that was moved to another
+/// machine and back again comes back twice at most, counting a message that was under way.
+pub const CAME_BACK_OF_A_CLONE: u64 = 3;
+
+/// The longest a message may have been under way, milliseconds. A row that comes in on an older
+/// branch later than this after a newer branch began did not just arrive late.
+pub const LATE_MESSAGE_MAX_MS: i64 = 60 * 60 * 1000;
+
+/// Why the store cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds the database.
+    #[error(
+        "the database {} is in use by another `tomoni office`; stop that one first, or choose another --database",
+        path.display()
+    )]
+    InUse {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// The database was made by a later version of this program.
+    #[error(
+        "the database {} was made by a newer tomoni (its schema is {found}, this program knows {known}); \
+         install that version or a later one, nothing was changed",
+        path.display()
+    )]
+    Newer {
+        /// The database file.
+        path: PathBuf,
+        /// The schema it has.
+        found: i64,
+        /// The newest schema this program knows.
+        known: i64,
+    },
+    /// The file is something else.
+    #[error(
+        "{} is not the database of a tomoni office ({why}); nothing was changed",
+        path.display()
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it looks like instead.
+        why: String,
+    },
+    /// The file or its folder cannot be used.
+    #[error("the database {} cannot be opened: {why}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        why: String,
+    },
+    /// The disk is full, or busy for too long: nothing of the batch was kept, and the same one
+    /// may be sent again.
+    #[error("the database cannot take anything in at present: {0}")]
+    Busy(String),
+    /// Anything else the database says.
+    #[error("the database failed: {0}")]
+    Database(String),
+}
+
+/// What an office keeps and can be asked. Every call may wait for a disk or a server.
+pub trait Store: Send + Sync + 'static {
+    /// Takes a batch in, in one transaction: all of its rows are kept when this returns, each
+    /// exactly once however often it is sent. `received` becomes the answer's `now`.
+    ///
+    /// The limits of a batch's size are the router's; a line longer than
+    /// [`crate::wire::LINE_BYTES_MAX`] is no row here.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing of the batch is kept.
+    fn intake(
+        &self,
+        journal: Uuid,
+        batch: &Batch,
+        received: DateTime<FixedOffset>,
+    ) -> Result<Answer, StoreError>;
+
+    /// Whether the row with this digest is held.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn held(&self, digest: Digest) -> Result<bool, StoreError>;
+
+    /// How many rows of a journal are held, over all its branches, and the one that came last.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn rows_of(&self, journal: Uuid) -> Result<(u64, Option<Digest>), StoreError>;
+
+    /// Every journal that was continued in more than one place.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn forks(&self) -> Result<Vec<Fork>, StoreError>;
+
+    /// What counts on one day.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError>;
+
+    /// Every kiosk that ever spoke, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn kiosks(&self) -> Result<Vec<Kiosk>, StoreError>;
+
+    /// What was kept without being counted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn kept_aside(&self) -> Result<KeptAside, StoreError>;
+}
+
+/// What became of a journal that was continued in more than one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ForkKind {
+    /// Only the newest branch grows: a disk was put back to an earlier state.
+    Restored,
+    /// An older branch grows after a newer one began, or two machines take turns: two kiosks
+    /// run from copies of one disk.
+    Clone,
+}
+
+/// A journal with more than one branch, or with more than one machine speaking for it by turns.
+/// All branches count; nothing is dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fork {
+    /// The journal.
+    pub journal: Uuid,
+    /// The kiosk's name, as said last.
+    pub kiosk: String,
+    /// What it looks like from here. `Restored` may become `Clone` later, never the other way.
+    pub kind: ForkKind,
+    /// Its branches in the order in which they began. Only one when machines take turns on a
+    /// journal that was not continued twice yet.
+    pub branches: Vec<Branch>,
+    /// Every machine that spoke for it.
+    pub machines: Vec<String>,
+}
+
+/// One branch of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its first row.
+    pub first: Digest,
+    /// The row it follows.
+    pub after: Digest,
+    /// How many rows it has.
+    pub rows: u64,
+    /// When its first row came in.
+    pub began: DateTime<FixedOffset>,
+    /// When its last row came in.
+    pub latest: DateTime<FixedOffset>,
+    /// Which machines wrote its rows.
+    pub machines: Vec<String>,
+}
+
+/// One visit as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitRow {
+    /// Where.
+    pub site: String,
+    /// Hour of arrival there, 0 to 23.
+    pub hour: u32,
+    /// Minute of arrival there, 0 to 59.
+    pub minute: u32,
+    /// The programme that was on.
+    pub programme: String,
+    /// How they came in, as events spell it.
+    pub channel: String,
+    /// Adults.
+    pub adults: u64,
+    /// Children.
+    pub children: u64,
+    /// The card, if the visit bears one.
+    pub card: Option<CardKey>,
+}
+
+/// What counts on one day, from which every number of that day is added up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DayRows {
+    /// The visits that stand.
+    pub visits: Vec<VisitRow>,
+    /// Site, topic, how often it was chosen.
+    pub topics: Vec<(String, String, u64)>,
+    /// Site, measurements.
+    pub readings: Vec<(String, u64)>,
+    /// Counter, what staff added to it.
+    pub counters: Vec<(String, u64)>,
+    /// How many of the day's cards no visit of an earlier day bore.
+    pub cards_new: u64,
+}
+
+/// A kiosk as the office knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kiosk {
+    /// Its name.
+    pub name: String,
+    /// The site it said it stands at, or its last event did.
+    pub site: Option<String>,
+    /// Its program's version.
+    pub version: Option<String>,
+    /// Rows it still had, at its last word.
+    pub waiting: Option<u64>,
+    /// When it last spoke.
+    pub last_word: DateTime<FixedOffset>,
+}
+
+/// What is kept and not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptAside {
+    /// Rows of kinds this program does not know: kind (empty when it has none), how many.
+    pub not_understood: Vec<(String, u64)>,
+    /// Lines that are no rows, by kiosk: name, how many.
+    pub quarantined: Vec<(String, u64)>,
+}
