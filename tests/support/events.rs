@@ -1,5 +1,7 @@
 //! Random events, as a town of kiosks could have written them, and some that no kiosk writes.
 
+#![allow(dead_code, reason = "not every test binary needs all of it")]
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use tomoni::visit::event::{CallReason, Channel, Kind, Lang};
 use tomoni::visit::{CardKey, Event, EventId, ProgrammeId, SiteId, TopicId, VisitId};
@@ -182,7 +184,8 @@ pub fn some_days(seed: u64, visits: u64) -> Vec<Event> {
             event: voided.id,
             reason: "mistake".to_owned(),
         };
-        let voiding = event(dice, moment(dice), voided.site.as_str(), kind);
+        let at = moment(dice);
+        let voiding = event(dice, at, voided.site.as_str(), kind);
         out.push(voiding);
     }
     for _ in 0..visits / 8 {
