@@ -137,6 +137,10 @@ pub enum Page {
     NotMeasured {
         /// Why; `None` = the values were not plausible.
         fault: Option<Fault>,
+        /// The line on every result: signs that win over numbers, and over having none.
+        symptoms: String,
+        /// What to do about them.
+        symptoms_do: String,
     },
     /// 「ありがとうございました」.
     Thanks,
