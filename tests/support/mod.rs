@@ -1,3 +1,4 @@
 //! What several tests share: random events, folders, waiting for something with a limit.
 
 pub mod events;
+pub mod stamp;
