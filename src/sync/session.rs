@@ -1,0 +1,671 @@
+//! The upload as a pure machine: what to send next, what an answer means, when to try again.
+//!
+//! The truth about what the office holds is the cursor (see [`crate::journal::Mark`]), which moves
+//! only by the office's own words. This session keeps nothing that must survive: what it forgets,
+//! it asks again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use uuid::Uuid;
+
+use crate::journal::{Mark, Reader, Standing};
+use crate::wire::{
+    Answer, BATCH_BYTES_MAX, Batch, Digest, HEARTBEAT_MS, KioskState, ROWS_PER_BATCH_MAX, VERSION,
+    Verdict,
+};
+
+/// An answer that takes longer than this never comes, milliseconds. Longer than the client's own
+/// limit, so that the client is the one to give up.
+pub const REPLY_MAX_MS: u64 = 90_000;
+/// The first pause after a failure, milliseconds; it doubles with each further one.
+pub const PAUSE_FIRST_MS: u64 = 1_000;
+/// The longest pause between two tries, milliseconds.
+pub const PAUSE_MAX_MS: u64 = 300_000;
+/// The longest `Retry-After` that is honoured, milliseconds. An office that asks for more is
+/// asked again after this.
+pub const RETRY_AFTER_MAX_MS: u64 = 3_600_000;
+/// How often the office is asked about closed journals that it has not reported as backed up.
+pub const ASK_AGAIN_MS: u64 = 6 * 3_600_000;
+/// What a batch takes beside its rows, bytes, generously.
+const BATCH_FRAME_BYTES: usize = 2048;
+/// So many "start over" in a row are more than any honest office needs.
+const START_OVERS_MAX: u32 = 64;
+
+/// Now, on both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds that never go back.
+    pub up_ms: u64,
+    /// The wall, which may.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// Who sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The kiosk's name for people.
+    pub kiosk: String,
+    /// The machine, as in its events.
+    pub machine: String,
+    /// The site it stands at.
+    pub site: String,
+    /// The program's version.
+    pub version: String,
+}
+
+/// The journals as a session sees them.
+pub trait Rows {
+    /// How every journal stands, in the order in which they were opened; the last is the current
+    /// one.
+    fn standings(&self) -> Vec<Standing>;
+    /// Rows of `journal` after `after`, at most `rows_max`, and while `fits` says so.
+    fn after(
+        &self,
+        journal: Uuid,
+        after: Option<Digest>,
+        rows_max: usize,
+        fits: &mut dyn FnMut(&str) -> bool,
+    ) -> Vec<(Digest, String)>;
+    /// Where a row stands in its journal; greater is later; `None` when it is not in it.
+    fn place(&self, journal: Uuid, digest: Digest) -> Option<i64>;
+    /// The row `by` rows before `from`; `None` when that is before the first.
+    fn back(&self, journal: Uuid, from: Digest, by: u64) -> Option<Digest>;
+}
+
+impl Rows for Reader {
+    fn standings(&self) -> Vec<Standing> {
+        Reader::standings(self)
+    }
+
+    fn after(
+        &self,
+        journal: Uuid,
+        after: Option<Digest>,
+        rows_max: usize,
+        fits: &mut dyn FnMut(&str) -> bool,
+    ) -> Vec<(Digest, String)> {
+        self.rows_after(journal, after, rows_max, fits)
+    }
+
+    fn place(&self, journal: Uuid, digest: Digest) -> Option<i64> {
+        Reader::place(self, journal, digest)
+    }
+
+    fn back(&self, journal: Uuid, from: Digest, by: u64) -> Option<Digest> {
+        Reader::back(self, journal, from, by)
+    }
+}
+
+/// Names one message, so that an answer to another one is known as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Post this, and bring the answer with its ticket.
+    Send {
+        /// The message.
+        ticket: Ticket,
+        /// Which journal it is about.
+        journal: Uuid,
+        /// What to post.
+        batch: Batch,
+    },
+    /// Nothing to do until then, or until a row was appended.
+    Wait {
+        /// [`Moment::up_ms`].
+        until_ms: u64,
+    },
+}
+
+/// Why a message had no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It did not get there, or its answer did not get back. It may have been taken in.
+    Lost(String),
+    /// Something answered that is not an office, or not one that can be understood.
+    NotUnderstood(String),
+    /// The office answered with a status that is not 200.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// How long it asks to be left alone, milliseconds.
+        retry_after_ms: Option<u64>,
+        /// A sentence for people.
+        say: String,
+    },
+}
+
+/// What an answer taught.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// About which journal.
+    pub journal: Uuid,
+    /// Its mark from now on.
+    pub mark: Mark,
+    /// The office found a row that is none: set the journal aside after this row.
+    pub set_aside: Option<Option<Digest>>,
+}
+
+/// How the upload stands, for staff. Made from the cursor and the last answer each time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadState {
+    /// Rows that the office is not known to hold, over all journals.
+    pub waiting: u64,
+    /// When the office last answered.
+    pub last_ok: Option<DateTime<FixedOffset>>,
+    /// What went wrong since then, in a sentence.
+    pub last_error: Option<String>,
+    /// Office time minus this machine's, milliseconds, at the last answer.
+    pub office_offset_ms: Option<i64>,
+}
+
+#[derive(Debug)]
+struct Flight {
+    ticket: Ticket,
+    journal: Uuid,
+    sent: Moment,
+    after: Option<Digest>,
+    digests: Vec<Digest>,
+    /// The mark stood at `after`: the office had acknowledged it.
+    after_was_acknowledged: bool,
+}
+
+#[derive(Debug)]
+struct Pause {
+    failures: u32,
+    until_ms: u64,
+    say: String,
+}
+
+/// What is to be sent of one journal.
+struct Due {
+    after: Option<Digest>,
+    rows: Vec<(Digest, String)>,
+}
+
+impl Due {
+    /// Asks whether the office holds a row, and sends none.
+    fn question(after: Option<Digest>) -> Due {
+        Due {
+            after,
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// Looking backwards for a row that the office holds.
+#[derive(Clone, Copy, Debug)]
+struct Walk {
+    at: Digest,
+    by: u64,
+}
+
+/// The upload of one kiosk.
+#[derive(Debug)]
+pub struct Session {
+    who: Who,
+    random: u64,
+    tickets: u64,
+    flight: Option<Flight>,
+    /// The office as a whole is left alone.
+    quiet: Option<Pause>,
+    /// One journal is left alone; the others go on.
+    held: BTreeMap<Uuid, Pause>,
+    /// Batches of this journal have at most so many rows for now.
+    rows_max: BTreeMap<Uuid, usize>,
+    walks: BTreeMap<Uuid, Walk>,
+    /// The office said that it holds nothing of these, or nothing that is known here.
+    from_the_start: BTreeSet<Uuid>,
+    start_overs: u32,
+    /// To be asked about although everything of them is acknowledged.
+    ask: BTreeSet<Uuid>,
+    asked_ms: Option<u64>,
+    contact_ms: Option<u64>,
+    last_ok: Option<DateTime<FixedOffset>>,
+    offset_ms: Option<i64>,
+}
+
+impl Session {
+    /// A session that has not spoken yet. `random` spreads the pauses of many kiosks.
+    #[must_use]
+    pub fn new(who: Who, random: u64) -> Session {
+        Session {
+            who,
+            random,
+            tickets: 0,
+            flight: None,
+            quiet: None,
+            held: BTreeMap::new(),
+            rows_max: BTreeMap::new(),
+            walks: BTreeMap::new(),
+            from_the_start: BTreeSet::new(),
+            start_overs: 0,
+            ask: BTreeSet::new(),
+            asked_ms: None,
+            contact_ms: None,
+            last_ok: None,
+            offset_ms: None,
+        }
+    }
+
+    /// What to do now. While a message is under way nothing else is sent.
+    pub fn next(&mut self, now: Moment, rows: &dyn Rows) -> Step {
+        if let Some(flight) = &self.flight {
+            let until_ms = flight.sent.up_ms.saturating_add(REPLY_MAX_MS);
+            if now.up_ms < until_ms {
+                return Step::Wait { until_ms };
+            }
+            let ticket = flight.ticket;
+            self.failed(now, ticket, Failure::Lost("no answer came".to_owned()));
+        }
+        if let Some(quiet) = &self.quiet
+            && now.up_ms < quiet.until_ms
+        {
+            return Step::Wait {
+                until_ms: quiet.until_ms,
+            };
+        }
+        let standings = rows.standings();
+        let Some(current) = standings.last().copied() else {
+            return Step::Wait {
+                until_ms: now.up_ms.saturating_add(HEARTBEAT_MS),
+            };
+        };
+        self.ask_again(now, &standings);
+        let waiting = standings.iter().map(|standing| standing.waiting).sum();
+        for standing in &standings {
+            let journal = standing.journal;
+            if self.is_held(now, journal) {
+                continue;
+            }
+            if let Some(due) = self.due(standing, rows) {
+                return self.send(now, standing, due, waiting);
+            }
+        }
+        let beat_ms = match self.contact_ms {
+            Some(contact) => contact.saturating_add(HEARTBEAT_MS),
+            None => now.up_ms,
+        };
+        if now.up_ms >= beat_ms && !self.is_held(now, current.journal) {
+            let beat = Due::question(current.acknowledged);
+            return self.send(now, &current, beat, waiting);
+        }
+        let until_ms = self
+            .held
+            .values()
+            .map(|pause| pause.until_ms)
+            .chain([beat_ms])
+            .filter(|until| *until > now.up_ms)
+            .min()
+            .unwrap_or_else(|| now.up_ms.saturating_add(HEARTBEAT_MS));
+        Step::Wait { until_ms }
+    }
+
+    /// What is due for one journal.
+    fn due(&self, standing: &Standing, rows: &dyn Rows) -> Option<Due> {
+        let journal = standing.journal;
+        if let Some(walk) = self.walks.get(&journal) {
+            return Some(Due::question(Some(walk.at)));
+        }
+        // A long journal of which nothing is known, as after a lost cursor: the office is asked
+        // where it stands before everything is sent again.
+        let unknown = standing.acknowledged.is_none() && !self.from_the_start.contains(&journal);
+        if unknown && standing.waiting > ROWS_PER_BATCH_MAX as u64 {
+            return Some(Due::question(standing.tip));
+        }
+        if standing.waiting > 0 {
+            let most = self
+                .rows_max
+                .get(&journal)
+                .copied()
+                .unwrap_or(ROWS_PER_BATCH_MAX);
+            let mut bytes = BATCH_FRAME_BYTES;
+            let mut fits = |line: &str| {
+                bytes += bytes_in_batch(line);
+                bytes <= BATCH_BYTES_MAX
+            };
+            let found = rows.after(journal, standing.acknowledged, most, &mut fits);
+            if !found.is_empty() {
+                return Some(Due {
+                    after: standing.acknowledged,
+                    rows: found,
+                });
+            }
+        }
+        if self.ask.contains(&journal) && standing.acknowledged.is_some() {
+            return Some(Due::question(standing.acknowledged));
+        }
+        None
+    }
+
+    fn ask_again(&mut self, now: Moment, standings: &[Standing]) {
+        let due = self
+            .asked_ms
+            .is_none_or(|asked| now.up_ms >= asked.saturating_add(ASK_AGAIN_MS));
+        if !due {
+            return;
+        }
+        self.asked_ms = Some(now.up_ms);
+        let Some((_, closed)) = standings.split_last() else {
+            return;
+        };
+        let not_backed_up = closed
+            .iter()
+            .filter(|standing| standing.tip.is_some() && standing.backed_up != standing.tip);
+        self.ask
+            .extend(not_backed_up.map(|standing| standing.journal));
+    }
+
+    fn is_held(&self, now: Moment, journal: Uuid) -> bool {
+        self.held
+            .get(&journal)
+            .is_some_and(|pause| now.up_ms < pause.until_ms)
+    }
+
+    fn send(&mut self, now: Moment, standing: &Standing, due: Due, waiting: u64) -> Step {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        let Due { after, rows } = due;
+        let (digests, lines) = rows.into_iter().unzip();
+        self.flight = Some(Flight {
+            ticket,
+            journal: standing.journal,
+            sent: now,
+            after,
+            digests,
+            after_was_acknowledged: after.is_some() && after == standing.acknowledged,
+        });
+        Step::Send {
+            ticket,
+            journal: standing.journal,
+            batch: Batch {
+                v: VERSION,
+                kiosk: self.who.kiosk.clone(),
+                machine: self.who.machine.clone(),
+                after,
+                rows: lines,
+                state: Some(KioskState {
+                    version: self.who.version.clone(),
+                    site: self.who.site.clone(),
+                    waiting,
+                }),
+            },
+        }
+    }
+
+    /// Takes in an answer. One to another message than the one under way, or one that cannot be
+    /// true, teaches nothing.
+    pub fn heard(
+        &mut self,
+        now: Moment,
+        ticket: Ticket,
+        answer: Answer,
+        rows: &dyn Rows,
+    ) -> Option<Learned> {
+        let flight = self.flight.take_if(|flight| flight.ticket == ticket)?;
+        let journal = flight.journal;
+        let standings = rows.standings();
+        let standing = *standings
+            .iter()
+            .find(|standing| standing.journal == journal)?;
+        let backed_up = answer
+            .backed_up
+            .filter(|digest| rows.place(journal, *digest).is_some());
+        let mut learned = Learned {
+            journal,
+            mark: Mark {
+                acknowledged: standing.acknowledged,
+                backed_up,
+            },
+            set_aside: None,
+        };
+        let believed = match answer.verdict {
+            Verdict::Through(through) => self.through(&flight, through, &mut learned),
+            Verdict::StartOver(latest) => {
+                self.start_over(&flight, latest, rows, &standings, &mut learned)
+            }
+            Verdict::BrokenAt { through, index } => {
+                Session::broken_at(&flight, through, index, &mut learned)
+            }
+        };
+        if let Err(why) = believed {
+            self.hold(now, journal, why.to_owned());
+            return None;
+        }
+        self.quiet = None;
+        self.held.remove(&journal);
+        self.contact_ms = Some(now.up_ms);
+        self.last_ok = Some(now.at);
+        // The office read its clock about half-way between sending and hearing.
+        let took_ms = i64::try_from(now.up_ms.saturating_sub(flight.sent.up_ms)).unwrap_or(0);
+        let middle = flight.sent.at + TimeDelta::milliseconds(took_ms / 2);
+        self.offset_ms = Some(answer.now.signed_duration_since(middle).num_milliseconds());
+        Some(learned)
+    }
+
+    fn through(
+        &mut self,
+        flight: &Flight,
+        through: Option<Digest>,
+        learned: &mut Learned,
+    ) -> Result<(), &'static str> {
+        let journal = flight.journal;
+        let sent = match through {
+            // Only what was in this message is believed, so that no answer can skip a row.
+            Some(through) => {
+                flight.digests.contains(&through)
+                    || (flight.digests.is_empty() && flight.after == Some(through))
+            }
+            None => flight.digests.is_empty() && flight.after.is_none(),
+        };
+        if !sent {
+            return Err("the office acknowledged a row that it was not sent");
+        }
+        learned.mark.acknowledged = through;
+        self.walks.remove(&journal);
+        self.from_the_start.remove(&journal);
+        self.ask.remove(&journal);
+        self.start_overs = 0;
+        if let Some(most) = self.rows_max.remove(&journal)
+            && most * 2 < ROWS_PER_BATCH_MAX
+        {
+            self.rows_max.insert(journal, most * 2);
+        }
+        Ok(())
+    }
+
+    fn start_over(
+        &mut self,
+        flight: &Flight,
+        latest: Option<Digest>,
+        rows: &dyn Rows,
+        standings: &[Standing],
+        learned: &mut Learned,
+    ) -> Result<(), &'static str> {
+        let journal = flight.journal;
+        let Some(after) = flight.after else {
+            return Err("the office does not hold the beginning of a journal");
+        };
+        if latest == Some(after) {
+            return Err("the office holds a row and does not hold it");
+        }
+        self.start_overs += 1;
+        if self.start_overs > START_OVERS_MAX {
+            self.start_overs = 0;
+            return Err("the office asks to start over again and again");
+        }
+        if flight.after_was_acknowledged {
+            // It held this once: it was put back to an earlier state. What else it may have lost
+            // is asked, even of journals it had reported as backed up.
+            self.from_the_start.clear();
+            let others = standings.iter().map(|standing| standing.journal);
+            self.ask.extend(others.filter(|other| *other != journal));
+        }
+        let after_place = rows.place(journal, after);
+        // A row is jumped to only if it is before the one that is not held: an office that holds
+        // a row holds all before it.
+        let known = latest.filter(|latest| {
+            rows.place(journal, *latest)
+                .is_some_and(|place| after_place.is_none_or(|after| place < after))
+        });
+        match (latest, known) {
+            (None, _) => {
+                learned.mark.acknowledged = None;
+                self.walks.remove(&journal);
+                self.from_the_start.insert(journal);
+            }
+            (Some(_), Some(known)) => {
+                learned.mark.acknowledged = Some(known);
+                self.walks.remove(&journal);
+            }
+            (Some(_), None) => {
+                // A branch that this kiosk does not know grew there. Somewhere before it the two
+                // are one: look backwards, in steps that double.
+                let by = self.walks.get(&journal).map_or(1, |walk| walk.by * 2);
+                learned.mark.acknowledged = None;
+                match rows.back(journal, after, by) {
+                    Some(at) => {
+                        self.walks.insert(journal, Walk { at, by });
+                    }
+                    None => {
+                        self.walks.remove(&journal);
+                        self.from_the_start.insert(journal);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn broken_at(
+        flight: &Flight,
+        through: Option<Digest>,
+        index: usize,
+        learned: &mut Learned,
+    ) -> Result<(), &'static str> {
+        let before = match index.checked_sub(1) {
+            None => flight.after,
+            Some(last) => flight.digests.get(last).copied(),
+        };
+        if index >= flight.digests.len() || through != before {
+            return Err("the office names a broken row that it was not sent");
+        }
+        learned.mark.acknowledged = through;
+        learned.set_aside = Some(through);
+        Ok(())
+    }
+
+    /// Takes in that a message had no answer. What it carried stays waiting.
+    pub fn failed(&mut self, now: Moment, ticket: Ticket, failure: Failure) {
+        let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) else {
+            return;
+        };
+        match failure {
+            Failure::Lost(say) | Failure::NotUnderstood(say) => self.pause(now, None, say),
+            Failure::Refused {
+                status,
+                retry_after_ms,
+                say,
+            } => match status {
+                413 if flight.digests.len() > 1 => self.halve(&flight),
+                // Perhaps it is this batch that the office cannot stomach: smaller ones are
+                // tried, and other journals go on.
+                400 | 413 | 422 | 500 => {
+                    self.halve(&flight);
+                    self.hold(now, flight.journal, say);
+                }
+                _ => self.pause(now, retry_after_ms, say),
+            },
+        }
+    }
+
+    fn halve(&mut self, flight: &Flight) {
+        let half = (flight.digests.len() / 2).max(1);
+        self.rows_max.insert(flight.journal, half);
+    }
+
+    fn pause(&mut self, now: Moment, asked_ms: Option<u64>, say: String) {
+        let failures = self.quiet.as_ref().map_or(0, |quiet| quiet.failures);
+        let own_ms = self.pause_ms(failures);
+        let ms = asked_ms.map_or(own_ms, |asked| own_ms.max(asked.min(RETRY_AFTER_MAX_MS)));
+        self.quiet = Some(Pause {
+            failures: failures.saturating_add(1),
+            until_ms: now.up_ms.saturating_add(ms),
+            say,
+        });
+    }
+
+    fn hold(&mut self, now: Moment, journal: Uuid, say: String) {
+        let failures = self.held.get(&journal).map_or(0, |pause| pause.failures);
+        let until_ms = now.up_ms.saturating_add(self.pause_ms(failures));
+        self.held.insert(
+            journal,
+            Pause {
+                failures: failures.saturating_add(1),
+                until_ms,
+                say,
+            },
+        );
+    }
+
+    /// The pause after so many failures: doubling, and spread over its second half so that a
+    /// town of kiosks does not come back in one instant.
+    fn pause_ms(&mut self, failures: u32) -> u64 {
+        let whole = PAUSE_FIRST_MS
+            .saturating_mul(1 << failures.min(20))
+            .min(PAUSE_MAX_MS);
+        // SplitMix64: spreads well enough, and is the same for the same seed.
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.random;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        whole / 2 + mixed % (whole / 2 + 1)
+    }
+
+    /// How the upload stands.
+    #[must_use]
+    pub fn state(&self, rows: &dyn Rows) -> UploadState {
+        let error = self
+            .quiet
+            .as_ref()
+            .or_else(|| self.held.values().next())
+            .map(|pause| pause.say.clone());
+        UploadState {
+            waiting: rows
+                .standings()
+                .iter()
+                .map(|standing| standing.waiting)
+                .sum(),
+            last_ok: self.last_ok,
+            last_error: error,
+            office_offset_ms: self.offset_ms,
+        }
+    }
+
+    /// Says whether everything is acknowledged and nothing is left to be asked.
+    #[must_use]
+    pub fn is_quiet(&self, rows: &dyn Rows) -> bool {
+        let all = rows
+            .standings()
+            .iter()
+            .all(|standing| standing.waiting == 0);
+        all && self.flight.is_none() && self.walks.is_empty() && self.ask.is_empty()
+    }
+}
+
+/// What a line takes inside a batch's JSON: its quotes, its comma and its escapes.
+fn bytes_in_batch(line: &str) -> usize {
+    let escapes: usize = line
+        .bytes()
+        .map(|byte| match byte {
+            b'"' | b'\\' => 1,
+            0..0x20 => 5,
+            _ => 0,
+        })
+        .sum();
+    line.len() + escapes + 3
+}

@@ -1,0 +1,238 @@
+//! The session, the journals' reader and the client put together: as a [`Courier`] that does one
+//! step at a time, and as an [`Uploader`] that does so on a thread of its own.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::client::{Office, OfficeError};
+use super::session::{Moment, Session, Step, UploadState, Who};
+use crate::journal::{Reader, Stamp as _, SystemStamp};
+use crate::visit::SiteId;
+
+/// The longest an uploader waits before it looks at the folder again, milliseconds.
+const LOOK_AGAIN_MS: u64 = 60_000;
+/// How long dropping an uploader waits for a message that is under way.
+const STOP_MAX: Duration = Duration::from_secs(2);
+
+/// What an uploader needs to know.
+#[derive(Clone, Debug)]
+pub struct UploaderSettings {
+    /// The journals' folder.
+    pub journals: PathBuf,
+    /// The office's address, such as `http://127.0.0.1:8080`.
+    pub office_url: String,
+    /// The kiosk's name for people.
+    pub kiosk: String,
+    /// The machine, as in its events; see [`SystemStamp::machine`].
+    pub machine: String,
+    /// The site it stands at.
+    pub site: SiteId,
+    /// The program's version.
+    pub version: String,
+    /// The site's time zone, for the time of the last contact.
+    pub zone: chrono_tz::Tz,
+}
+
+/// One kiosk's upload, a step at a time, on whatever thread has time for it.
+#[derive(Debug)]
+pub struct Courier {
+    session: Session,
+    reader: Reader,
+    office: Office,
+    clock: SystemStamp,
+}
+
+impl Courier {
+    /// A courier that has not spoken yet.
+    ///
+    /// # Errors
+    /// When the office's address is none.
+    pub fn new(settings: UploaderSettings) -> Result<Courier, OfficeError> {
+        let mut seed = [0; 8];
+        if getrandom::fill(&mut seed).is_err() {
+            seed = SystemStamp::up_ms().to_ne_bytes();
+        }
+        let who = Who {
+            kiosk: settings.kiosk,
+            machine: settings.machine,
+            site: settings.site.0.clone(),
+            version: settings.version,
+        };
+        Ok(Courier {
+            session: Session::new(who, u64::from_ne_bytes(seed)),
+            reader: Reader::new(&settings.journals),
+            office: Office::at(&settings.office_url)?,
+            clock: SystemStamp::new(settings.site, settings.zone),
+        })
+    }
+
+    /// Does what is due: sends one message and takes in its answer, or nothing. Returns how long
+    /// there is nothing to do, milliseconds; 0 = come back at once.
+    pub fn step(&mut self) -> u64 {
+        if let Err(error) = self.reader.refresh() {
+            tracing::debug!("the journals cannot be read: {error}");
+        }
+        let now = self.now();
+        match self.session.next(now, &self.reader) {
+            Step::Wait { until_ms } => until_ms.saturating_sub(now.up_ms).clamp(1, LOOK_AGAIN_MS),
+            Step::Send {
+                ticket,
+                journal,
+                batch,
+            } => {
+                let sent = self.office.post(journal, &batch);
+                let now = self.now();
+                match sent {
+                    Ok(answer) => {
+                        if let Some(learned) = self.session.heard(now, ticket, answer, &self.reader)
+                        {
+                            self.reader.mark(learned.journal, learned.mark);
+                            if let Some(good) = learned.set_aside {
+                                let why = "the office found that the row after this is none";
+                                self.reader.set_aside(learned.journal, good, why);
+                            }
+                        }
+                    }
+                    Err(failure) => {
+                        tracing::debug!("not sent: {failure:?}");
+                        self.session.failed(now, ticket, failure);
+                    }
+                }
+                0
+            }
+        }
+    }
+
+    /// How the upload stands.
+    #[must_use]
+    pub fn state(&self) -> UploadState {
+        self.session.state(&self.reader)
+    }
+
+    /// Says whether everything is acknowledged and nothing is left to be asked.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.session.is_quiet(&self.reader)
+    }
+
+    fn now(&self) -> Moment {
+        Moment {
+            up_ms: SystemStamp::up_ms(),
+            at: self.clock.now(),
+        }
+    }
+}
+
+/// The upload of a running kiosk, on its own thread and its own connections. It stops when it is
+/// dropped; what it had not sent it sends next time.
+#[derive(Debug)]
+pub struct Uploader {
+    bell: Arc<Bell>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Bell {
+    state: Mutex<Ring>,
+    rung: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    nudged: bool,
+    stop: bool,
+    stopped: bool,
+}
+
+impl Uploader {
+    /// Starts to upload. `on_state` is called on the uploader's thread whenever the state changed.
+    ///
+    /// # Errors
+    /// When the office's address is none.
+    pub fn start(
+        settings: UploaderSettings,
+        on_state: Box<dyn Fn(UploadState) + Send>,
+    ) -> Result<Uploader, OfficeError> {
+        let mut courier = Courier::new(settings)?;
+        let bell = Arc::new(Bell::default());
+        let heard = Arc::clone(&bell);
+        let thread = std::thread::Builder::new()
+            .name("uploader".to_owned())
+            .spawn(move || {
+                let mut said = None;
+                while !heard.is_stopping() {
+                    let pause_ms = courier.step();
+                    let state = courier.state();
+                    if said.as_ref() != Some(&state) {
+                        on_state(state.clone());
+                        said = Some(state);
+                    }
+                    if pause_ms > 0 {
+                        heard.wait(Duration::from_millis(pause_ms));
+                    }
+                }
+                heard.with(|ring| ring.stopped = true);
+            })
+            .inspect_err(|error| tracing::error!("no thread for the upload: {error}"))
+            .ok();
+        Ok(Uploader { bell, thread })
+    }
+
+    /// Tells that a row was appended. Returns at once.
+    pub fn nudge(&self) {
+        self.bell.with(|ring| ring.nudged = true);
+    }
+}
+
+impl Drop for Uploader {
+    fn drop(&mut self) {
+        self.bell.with(|ring| ring.stop = true);
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
+        let until = Instant::now() + STOP_MAX;
+        let mut ring = self.bell.lock();
+        while !ring.stopped {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                // A message is under way and may take a minute; its thread ends by itself.
+                return;
+            }
+            ring = self
+                .bell
+                .rung
+                .wait_timeout(ring, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        drop(ring);
+        let _ = thread.join();
+    }
+}
+
+impl Bell {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Ring> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Ring)) {
+        change(&mut self.lock());
+        self.rung.notify_all();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.lock().stop
+    }
+
+    /// Waits until it is rung, or so long.
+    fn wait(&self, most: Duration) {
+        let ring = self.lock();
+        let (mut ring, _) = self
+            .rung
+            .wait_timeout_while(ring, most, |ring| !ring.nudged && !ring.stop)
+            .unwrap_or_else(PoisonError::into_inner);
+        ring.nudged = false;
+    }
+}
