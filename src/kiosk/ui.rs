@@ -1,0 +1,741 @@
+//! The window: the only user of slint.
+//!
+//! It turns a [`View`] into what `ui/*.slint` shows, and a touch into a [`Tap`]. Its thread never
+//! waits for anything: no disk, no device, no network, no lock that somebody holds for long. It
+//! decides nothing; what is shown and what a touch means is the machine's business.
+//!
+//! One window a process: the toolkit has one event loop, on the thread that opened the window.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use slint::platform::{PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, Image, LogicalPosition, ModelRc, SharedString, VecModel};
+
+use super::phrases;
+use super::pictures::{self, Colours};
+use super::view::{self, CardRefusal, LastTapWhat, Page, Tap, View};
+use crate::visit::event::{Channel, Lang};
+use crate::visit::reading::Fault;
+
+#[allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+mod window {
+    slint::include_modules!();
+}
+use window as w;
+
+/// How long a touch made by [`Handle::touch`] lasts.
+const TOUCH: Duration = Duration::from_millis(90);
+/// How long the staff corner is held by [`Handle::touch`]; the window wants two seconds.
+const HOLD: Duration = Duration::from_millis(2200);
+/// How long the window is deaf after an action, and a little more.
+const DEAF: Duration = Duration::from_millis(360);
+/// How long an element may take to say where it is.
+const LOOK: Duration = Duration::from_millis(400);
+/// The longest that [`Handle::touch`] and [`Handle::picture`] wait for the window.
+const ANSWER: Duration = Duration::from_secs(10);
+/// The name of the quiet corner.
+const STAFF_CORNER: &str = "staff-corner";
+
+/// The panel behind the glass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panel {
+    /// Its pixels across.
+    pub width_px: u32,
+    /// Its pixels down.
+    pub height_px: u32,
+    /// Pixels per millimetre, the same both ways; 5.56 for a 15.6" panel of 1920×1080.
+    pub px_per_mm: f32,
+    /// The window fills the screen and has no frame.
+    pub fullscreen: bool,
+}
+
+/// Why the window could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// No window can be had: no display, or none that can be drawn on.
+    #[error("the window cannot be opened: {0}")]
+    Platform(String),
+    /// The window is gone, or its thread did not answer within ten seconds.
+    #[error("the window does not answer")]
+    Gone,
+    /// Nothing of that name is on the screen.
+    #[error("nothing on the screen is called {0:?}")]
+    NotFound(String),
+}
+
+impl From<slint::PlatformError> for WindowError {
+    fn from(e: slint::PlatformError) -> Self {
+        WindowError::Platform(e.to_string())
+    }
+}
+
+/// Pixels of the window.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Red, green, blue, alpha; row by row from the top left.
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for Picture {
+    /// No pixels: a picture may show a reading.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({}×{})", self.width, self.height)
+    }
+}
+
+/// The window. It lives on the thread that opened it.
+pub struct Window {
+    app: w::App,
+    shown: Rc<RefCell<Option<View>>>,
+    next: Arc<Mutex<Option<View>>>,
+}
+
+/// A window's handle for other threads. Cheap to clone.
+#[derive(Clone)]
+pub struct Handle {
+    app: slint::Weak<w::App>,
+    next: Arc<Mutex<Option<View>>>,
+}
+
+thread_local! {
+    /// What each window of this thread shows, so that only what changed is set.
+    static SHOWN: RefCell<Option<Rc<RefCell<Option<View>>>>> = const { RefCell::new(None) };
+}
+
+impl Window {
+    /// Opens the window, empty. `on_tap` is called on this thread for every touch and must not
+    /// wait.
+    ///
+    /// # Errors
+    /// [`WindowError::Platform`] when there is no display.
+    pub fn open(panel: &Panel, on_tap: impl Fn(Tap) + 'static) -> Result<Window, WindowError> {
+        let app = w::App::new()?;
+        let scale = app.window().scale_factor();
+        let glass = app.global::<w::Panel>();
+        glass.set_width(panel.width_px as f32 / scale);
+        glass.set_height(panel.height_px as f32 / scale);
+        glass.set_px_per_mm(panel.px_per_mm / scale);
+        if panel.fullscreen {
+            app.window().set_fullscreen(true);
+        } else {
+            app.window()
+                .set_size(slint::PhysicalSize::new(panel.width_px, panel.height_px));
+        }
+        app.global::<w::Pictures>().set_hill(image(&hill(panel)));
+        let words = app.global::<w::Phrases>();
+        words.on_lines(|text, lines| {
+            phrases::broken(&text, usize::try_from(lines).unwrap_or(1)).into()
+        });
+        words.on_plain(|text| phrases::plain(&text).into());
+        app.global::<w::Touch>().on_tap(move |name, n| {
+            if let Some(tap) = tap_of(&name, n) {
+                on_tap(tap);
+            }
+        });
+        let shown = Rc::new(RefCell::new(None));
+        SHOWN.with(|s| *s.borrow_mut() = Some(Rc::clone(&shown)));
+        Ok(Window {
+            app,
+            shown,
+            next: Arc::default(),
+        })
+    }
+
+    /// A handle for other threads.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        Handle {
+            app: self.app.as_weak(),
+            next: Arc::clone(&self.next),
+        }
+    }
+
+    /// Shows the window and serves it until [`Handle::quit`] or until it is closed.
+    ///
+    /// # Errors
+    /// [`WindowError::Platform`] when the display is lost.
+    pub fn run(self) -> Result<(), WindowError> {
+        Ok(self.app.run()?)
+    }
+
+    /// Shows this view at once, on the window's own thread.
+    pub fn show_now(&self, view: View) {
+        show(&self.app, &self.shown, view);
+    }
+
+    /// The pixels as the window would draw them now, on the window's own thread.
+    ///
+    /// # Errors
+    /// [`WindowError::Platform`] when nothing can be drawn.
+    pub fn picture_now(&self) -> Result<Picture, WindowError> {
+        picture_of(&self.app)
+    }
+
+    /// The component, for tests that look at its elements.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn component(&self) -> &(impl ComponentHandle + use<>) {
+        &self.app
+    }
+}
+
+impl Handle {
+    /// Shows this view. Returns at once; of several views that arrive faster than the window can
+    /// draw, only the last is shown.
+    pub fn show(&self, view: View) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = next.replace(view).is_some();
+        drop(next);
+        if waiting {
+            return;
+        }
+        let queue = Arc::clone(&self.next);
+        let sent = self.app.upgrade_in_event_loop(move |app| {
+            let view = queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let shown = SHOWN.with(|s| s.borrow().clone());
+            if let (Some(view), Some(shown)) = (view, shown) {
+                show(&app, &shown, view);
+            }
+        });
+        if sent.is_err() {
+            tracing::warn!("the window is gone; a view was not shown");
+        }
+    }
+
+    /// Closes the window: [`Window::run`] returns.
+    pub fn quit(&self) {
+        if slint::quit_event_loop().is_err() {
+            tracing::warn!("the window was gone already");
+        }
+    }
+
+    /// Touches the element with this accessible id (or label) as a finger would: a press and a
+    /// release at its centre, through the window's own hit test. `staff-corner` is held for two
+    /// seconds. Returns when the finger is up again and the window is no longer deaf.
+    /// Not to be called on the window's own thread.
+    ///
+    /// # Errors
+    /// [`WindowError::NotFound`] when nothing of that name is shown; [`WindowError::Gone`].
+    pub fn touch(&self, target: &str) -> Result<(), WindowError> {
+        let (done, heard) = sync_channel(1);
+        let name = SharedString::from(target);
+        self.app
+            .upgrade_in_event_loop(move |app| look_and_touch(&app, name, done))
+            .map_err(|_| WindowError::Gone)?;
+        match heard.recv_timeout(ANSWER) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                Err(WindowError::Gone)
+            }
+        }
+    }
+
+    /// The pixels of the window. Not to be called on the window's own thread.
+    ///
+    /// # Errors
+    /// [`WindowError::Platform`] when nothing can be drawn; [`WindowError::Gone`].
+    pub fn picture(&self) -> Result<Picture, WindowError> {
+        let (done, heard) = sync_channel(1);
+        self.app
+            .upgrade_in_event_loop(move |app| {
+                // The asker may have given up; then nobody wants the picture.
+                let _ = done.send(picture_of(&app));
+            })
+            .map_err(|_| WindowError::Gone)?;
+        heard.recv_timeout(ANSWER).unwrap_or(Err(WindowError::Gone))
+    }
+}
+
+fn picture_of(app: &w::App) -> Result<Picture, WindowError> {
+    let pixels = app.window().take_snapshot()?;
+    Ok(Picture {
+        width: pixels.width(),
+        height: pixels.height(),
+        rgba: pixels.as_bytes().to_vec(),
+    })
+}
+
+/// Asks all elements which of them bears that name, and touches the one that answers.
+fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), WindowError>>) {
+    let held = if name == STAFF_CORNER { HOLD } else { TOUCH };
+    let touch = app.global::<w::Touch>();
+    let asker = Rc::new(RefCell::new(Some(done)));
+    let weak = app.as_weak();
+    let waiting = Rc::clone(&asker);
+    touch.on_found(move |x, y| {
+        let (Some(done), Some(app)) = (waiting.borrow_mut().take(), weak.upgrade()) else {
+            return;
+        };
+        app.global::<w::Touch>().set_wanted(SharedString::default());
+        let position = LogicalPosition::new(x, y);
+        let button = PointerEventButton::Left;
+        let weak = app.as_weak();
+        // Not from within the element's own answer: the window is being worked on there.
+        slint::Timer::single_shot(Duration::ZERO, move || {
+            let Some(app) = weak.upgrade() else { return };
+            app.window()
+                .dispatch_event(WindowEvent::PointerMoved { position });
+            app.window()
+                .dispatch_event(WindowEvent::PointerPressed { position, button });
+            slint::Timer::single_shot(held, move || {
+                let Some(app) = weak.upgrade() else { return };
+                app.window()
+                    .dispatch_event(WindowEvent::PointerReleased { position, button });
+                app.window().dispatch_event(WindowEvent::PointerExited);
+                slint::Timer::single_shot(DEAF, move || {
+                    let _ = done.send(Ok(()));
+                });
+            });
+        });
+    });
+    touch.set_wanted(name.clone());
+    let weak = app.as_weak();
+    slint::Timer::single_shot(LOOK, move || {
+        if let Some(done) = asker.borrow_mut().take() {
+            if let Some(app) = weak.upgrade() {
+                app.global::<w::Touch>().set_wanted(SharedString::default());
+            }
+            let _ = done.send(Err(WindowError::NotFound(name.into())));
+        }
+    });
+}
+
+/// A touch, from the name and number that `.slint` gives it.
+fn tap_of(name: &str, n: i32) -> Option<Tap> {
+    let place = usize::try_from(n).ok();
+    Some(match name {
+        "came" => Tap::Came,
+        "next-person" => Tap::NextPerson,
+        "hold-card" => Tap::HoldCard,
+        "measure" => Tap::Measure,
+        "language" => Tap::Language(*Lang::ALL.get(place?)?),
+        "call-staff" => Tap::CallStaff,
+        "alone" => Tap::Alone,
+        "add-adult" => Tap::AddAdult,
+        "add-child" => Tap::AddChild,
+        "next" => Tap::Next,
+        "skip" => Tap::Skip,
+        "topic" => Tap::Topic(place?),
+        "more" => Tap::More,
+        "first-time" => Tap::FirstTime(true),
+        "not-first-time" => Tap::FirstTime(false),
+        "leave" => Tap::Leave,
+        "again" => Tap::Again,
+        "measure-now" => Tap::MeasureNow,
+        "show-measured" => Tap::ShowMeasured,
+        "stay" => Tap::Stay,
+        STAFF_CORNER => Tap::StaffCorner,
+        "digit" => Tap::PinDigit(u8::try_from(n).ok().filter(|d| *d <= 9)?),
+        "erase" => Tap::PinErase,
+        "undo" => Tap::Undo,
+        "counter" => Tap::Counter(place?),
+        "close-day" => Tap::CloseDay,
+        "answer" => Tap::Answer,
+        _ => return None,
+    })
+}
+
+/// Sets what differs from what is shown.
+fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
+    let mut shown = shown.borrow_mut();
+    let before = shown.as_ref();
+    let global = app.global::<w::View>();
+    if before.is_none_or(|b| b.lang != view.lang) {
+        let (name, lang) = match view.lang {
+            Lang::Ja => ("ja", w::Lang::Ja),
+            Lang::Easy => ("ja-easy", w::Lang::Easy),
+            Lang::En => ("en", w::Lang::En),
+        };
+        if let Err(e) = slint::select_bundled_translation(name) {
+            tracing::error!("the window has no words in {name}: {e}");
+        }
+        global.set_lang(lang);
+    }
+    if before.is_none_or(|b| b.stall != view.stall) {
+        show_stall(app, before.map(|b| &b.stall), &view.stall);
+    }
+    if before.is_none_or(|b| b.clock != view.clock) {
+        let c = view.clock;
+        global.set_clock(w::Clock {
+            month: number(c.month.clamp(1, 12)),
+            day: number(c.day),
+            weekday: number(c.weekday % 7),
+            time: format!("{}:{:02}", c.hour, c.minute).into(),
+        });
+    }
+    global.set_call(match view.call {
+        view::Call::Quiet => w::Call::Quiet,
+        view::Call::Calling => w::Call::Calling,
+        view::Call::Answered => w::Call::Answered,
+    });
+    global.set_leaving(view.leaving_in_s.map_or(-1, number));
+    if before.is_none_or(|b| b.page != view.page || b.stall != view.stall) {
+        show_page(app, before.map(|b| &b.page), &view);
+    }
+    *shown = Some(view);
+}
+
+fn show_stall(app: &w::App, before: Option<&view::Stall>, stall: &view::Stall) {
+    let global = app.global::<w::View>();
+    let colours = Colours {
+        deep: stall.deep,
+        bright: stall.bright,
+        pale: stall.pale,
+    };
+    global.set_stall(w::Stall {
+        name: (&stall.name).into(),
+        reading: (&stall.reading).into(),
+        site: (&stall.site).into(),
+        deep: colour(stall.deep),
+        bright: colour(stall.bright),
+        pale: colour(stall.pale),
+        crest: image(crest(&stall.programme)),
+        widest: stall
+            .greeting
+            .iter()
+            .map(|cluster| i32::try_from(cluster.chars().count()).unwrap_or(i32::MAX))
+            .max()
+            .unwrap_or(1),
+    });
+    global.set_greeting(model(stall.greeting.iter().map(SharedString::from)));
+    if before.is_none_or(|b| (b.deep, b.bright, b.pale) != (stall.deep, stall.bright, stall.pale)) {
+        show_pictures(app, colours);
+    }
+}
+
+macro_rules! drawing {
+    ($name:literal) => {
+        include_str!(concat!("../../ui/icons/", $name, ".svg"))
+    };
+}
+
+fn show_pictures(app: &w::App, colours: Colours) {
+    let pic = app.global::<w::Pictures>();
+    let draw = |svg: &str| image(&pictures::coloured(svg, colours));
+    let mirror = |svg: &str| image(&pictures::mirrored(&pictures::coloured(svg, colours)));
+    let hanamaru = drawing!("pic-hanamaru");
+    pic.set_card(draw(drawing!("pic-card")));
+    pic.set_monitor(draw(drawing!("pic-monitor")));
+    pic.set_posture(draw(drawing!("pic-posture")));
+    pic.set_unplugged(draw(drawing!("pic-unplugged")));
+    pic.set_hanamaru(draw(hanamaru));
+    pic.set_stamps(model(
+        [-8, 5, -3, 9, -6]
+            .map(|degrees| image(&pictures::turned(hanamaru, degrees)))
+            .into_iter(),
+    ));
+    pic.set_newest_stamp(image(&pictures::turned(hanamaru, -12)));
+    pic.set_grandma(draw(drawing!("who-grandma")));
+    pic.set_grandpa(draw(drawing!("who-grandpa")));
+    pic.set_comi(draw(drawing!("who-comi")));
+    pic.set_comi_mirrored(mirror(drawing!("who-comi")));
+    pic.set_man(draw(drawing!("who-man")));
+    pic.set_woman(draw(drawing!("who-woman")));
+    pic.set_neighbour(draw(drawing!("who-neighbour")));
+    pic.set_child(draw(drawing!("who-child")));
+    pic.set_child_mirrored(mirror(drawing!("who-child")));
+    pic.set_girl(draw(drawing!("who-girl")));
+    pic.set_chair(draw(drawing!("who-chair")));
+    pic.set_chair_mirrored(mirror(drawing!("who-chair")));
+}
+
+/// The ground hill's top, 48 units high and as wide as the panel (see `Panel.u` in theme.slint).
+fn hill(panel: &Panel) -> String {
+    let (width, height) = (panel.width_px as f32, panel.height_px as f32);
+    let unit = if height > width {
+        (width / 1080.0).min(height / 1920.0)
+    } else {
+        (width / 1920.0).min(height / 1080.0)
+    };
+    let across = if unit > 0.0 { width / unit } else { 1920.0 };
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} 48"><path d="M0 46Q{} -46 {across} 46V48H0Z"/></svg>"#,
+        across / 2.0
+    )
+}
+
+/// The programme's crest; a programme without one shows the heart that stands for all of them.
+fn crest(programme: &str) -> &'static str {
+    match programme {
+        "meet-plus" => drawing!("mon-meet-plus"),
+        "idobata" => drawing!("mon-idobata"),
+        "kounosu-en" => drawing!("mon-kounosu-en"),
+        "osekkai-gi" => drawing!("mon-osekkai-gi"),
+        "osekkai-reha" => drawing!("mon-osekkai-reha"),
+        "ward-cominas" => drawing!("mon-ward-cominas"),
+        "after-discharge" => drawing!("mon-after-discharge"),
+        "furumai-ichi" => drawing!("mon-furumai-ichi"),
+        _ => drawing!("ui-heart"),
+    }
+}
+
+/// The picture of a topic; one without its own shows two people talking.
+fn topic_picture(name: &str) -> &'static str {
+    match name {
+        "medicine" => drawing!("pic-medicine"),
+        "body" => drawing!("pic-body"),
+        _ => drawing!("pic-talk"),
+    }
+}
+
+fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
+    let global = app.global::<w::View>();
+    let page = match &view.page {
+        Page::Idle {
+            saving,
+            cards,
+            monitor,
+            note,
+        } => {
+            global.set_saving(*saving);
+            global.set_cards(*cards);
+            global.set_monitor(*monitor);
+            global.set_note(note.as_ref().map_or_else(w::Note::default, |note| w::Note {
+                shown: true,
+                heading: (&note.heading).into(),
+                text: (&note.text).into(),
+                when: (&note.when).into(),
+            }));
+            w::Page::Idle
+        }
+        Page::HoldCard => w::Page::HoldCard,
+        Page::Counted { adults, children } => {
+            global.set_adults(number(*adults));
+            global.set_children(number(*children));
+            w::Page::Counted
+        }
+        Page::Topics { topics, more } => {
+            let stall = &view.stall;
+            let colours = Colours {
+                deep: stall.deep,
+                bright: stall.bright,
+                pale: stall.pale,
+            };
+            global.set_topics(model(topics.iter().map(|topic| w::Topic {
+                words: (&topic.words).into(),
+                picture: image(&pictures::coloured(topic_picture(&topic.picture), colours)),
+            })));
+            global.set_more(*more);
+            w::Page::Topics
+        }
+        Page::FirstTime => w::Page::FirstTime,
+        Page::Greeting { visits } => {
+            global.set_visits(number(*visits));
+            w::Page::Greeting
+        }
+        Page::CardRefused { why, counted } => {
+            global.set_refusal(match why {
+                CardRefusal::NotOurs => w::Refusal::NotOurs,
+                CardRefusal::Torn => w::Refusal::Torn,
+                CardRefusal::Forged => w::Refusal::Forged,
+                CardRefusal::Newer => w::Refusal::Newer,
+            });
+            global.set_counted(*counted);
+            w::Page::CardRefused
+        }
+        Page::Rest { left_s } => {
+            global.set_rest_left(number(*left_s));
+            w::Page::Rest
+        }
+        Page::Measuring {
+            elapsed_s,
+            nothing_came,
+        } => {
+            global.set_elapsed(number(*elapsed_s));
+            global.set_nothing_came(*nothing_came);
+            w::Page::Measuring
+        }
+        Page::Measured => w::Page::Measured,
+        Page::Result(result) => {
+            global.set_result(w::Result {
+                systolic: result.systolic_mmhg.to_string().into(),
+                diastolic: result.diastolic_mmhg.to_string().into(),
+                pulse: result
+                    .pulse_bpm
+                    .map(|p| p.to_string())
+                    .unwrap_or_default()
+                    .into(),
+                words: (&result.words).into(),
+                symptoms: (&result.symptoms).into(),
+                symptoms_do: (&result.symptoms_do).into(),
+                sample: result.sample,
+            });
+            w::Page::Result
+        }
+        Page::NotMeasured { fault } => {
+            global.set_unmeasured(match fault {
+                Some(Fault::NoPressure | Fault::Inflation | Fault::Deflation | Fault::Cuff) => {
+                    w::Unmeasured::Sleeve
+                }
+                Some(Fault::Moved | Fault::NoPulse | Fault::Undetermined | Fault::TooLong) => {
+                    w::Unmeasured::Moved
+                }
+                Some(Fault::OverPressure | Fault::Device) => w::Unmeasured::Monitor,
+                Some(Fault::OutOfRange) | None => w::Unmeasured::Implausible,
+            });
+            w::Page::NotMeasured
+        }
+        Page::Thanks => w::Page::Thanks,
+        Page::Trouble { what, code, phone } => {
+            global.set_resting(match what {
+                view::Trouble::Monitor => w::Resting::Monitor,
+                view::Trouble::Disk => w::Resting::Disk,
+            });
+            global.set_code(code.into());
+            global.set_phone(phone.into());
+            w::Page::Trouble
+        }
+        Page::Pin {
+            entered,
+            wrong,
+            locked_s,
+        } => {
+            global.set_pin_entered(number(*entered));
+            global.set_pin_wrong(*wrong);
+            global.set_pin_locked(locked_s.map_or(0, number));
+            w::Page::Pin
+        }
+        Page::Day(day) => {
+            let before = match before {
+                Some(Page::Day(before)) => Some(before.as_ref()),
+                _ => None,
+            };
+            show_day(&global, before, day);
+            w::Page::Day
+        }
+    };
+    // Nothing of one person is kept behind the next one's screen.
+    if matches!(before, Some(Page::Result(_))) && !matches!(view.page, Page::Result(_)) {
+        global.set_result(w::Result::default());
+    }
+    global.set_page(page);
+}
+
+fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
+    let (last, channel, adults, children, counter) = match day.last.as_ref().map(|last| &last.what)
+    {
+        None => (
+            w::LastTap::None,
+            Channel::Tap,
+            0,
+            0,
+            SharedString::default(),
+        ),
+        Some(LastTapWhat::Visit {
+            channel,
+            adults,
+            children,
+        }) => (
+            w::LastTap::Visit,
+            *channel,
+            *adults,
+            *children,
+            SharedString::default(),
+        ),
+        Some(LastTapWhat::Counter(words)) => {
+            (w::LastTap::Counter, Channel::Tap, 0, 0, words.into())
+        }
+    };
+    let time = |(hour, minute): (u32, u32)| SharedString::from(format!("{hour}:{minute:02}"));
+    global.set_day(w::Day {
+        visits: number(day.visits),
+        adults: number(day.adults),
+        children: number(day.children),
+        readings: number(day.readings),
+        cards: number(day.cards),
+        cards_new: number(day.cards_new),
+        anonymous: number(day.anonymous),
+        waiting: number(day.upload.waiting),
+        last_ok: day.upload.last_ok.map(time).unwrap_or_default(),
+        failing: day.upload.failing,
+        last,
+        last_at: day
+            .last
+            .as_ref()
+            .map(|last| time(last.at))
+            .unwrap_or_default(),
+        last_channel: match channel {
+            Channel::Tap => w::Channel::Tap,
+            Channel::Card => w::Channel::Card,
+            Channel::Staff => w::Channel::Staff,
+            Channel::Phone => w::Channel::Phone,
+        },
+        last_adults: number(adults),
+        last_children: number(children),
+        last_counter: counter,
+        calling: day.calling,
+        closing: day.closing,
+        closed: day.closed,
+    });
+    if before.is_none_or(|b| b.hours != day.hours) {
+        global.set_hours(model(day.hours.iter().map(|hour| w::Hour {
+            hour: number(hour.hour),
+            visits: number(hour.visits),
+            before: hour.before.map_or(-1, number),
+            now: hour.now,
+        })));
+    }
+    if before.is_none_or(|b| b.topics != day.topics) {
+        global.set_topic_counts(model(day.topics.iter().map(|(words, count)| {
+            w::TopicCount {
+                words: words.into(),
+                count: number(*count),
+            }
+        })));
+    }
+    if before.is_none_or(|b| b.counters != day.counters) {
+        let counters = day.counters.iter().map(|counter| w::Counter {
+            words: (&counter.words).into(),
+            count: number(counter.count),
+            just_added: counter.just_added,
+        });
+        // The rows stay where they are while a finger is on one of them.
+        let rows: Vec<_> = counters.collect();
+        let old = global.get_counters();
+        if slint::Model::row_count(&old) == rows.len() {
+            for (i, row) in rows.into_iter().enumerate() {
+                if slint::Model::row_data(&old, i).as_ref() != Some(&row) {
+                    slint::Model::set_row_data(&old, i, row);
+                }
+            }
+        } else {
+            global.set_counters(model(rows.into_iter()));
+        }
+    }
+}
+
+fn model<T: Clone + 'static>(rows: impl Iterator<Item = T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from_iter(rows))
+}
+
+/// A number as `.slint` counts; one that no screen could show stands at the largest.
+fn number(n: impl TryInto<i32>) -> i32 {
+    n.try_into().unwrap_or(i32::MAX)
+}
+
+fn colour(rgb: u32) -> slint::Color {
+    slint::Color::from_argb_encoded(0xFF00_0000 | rgb)
+}
+
+/// A drawing that cannot be read is left out: the words stand beside it.
+fn image(svg: &str) -> Image {
+    Image::load_from_svg_data(svg.as_bytes()).unwrap_or_else(|_| {
+        tracing::error!("a drawing of the window cannot be read");
+        Image::default()
+    })
+}

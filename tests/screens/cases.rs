@@ -1,0 +1,159 @@
+//! What is drawn: every page, with ordinary and with the longest and largest contents.
+
+use tomoni::card::Refusal;
+use tomoni::kiosk::view::{Call, Clock, Note, Page, Stall, Topic, View};
+use tomoni::visit::event::Lang;
+
+pub const LANGS: [(&str, Lang); 3] = [("ja", Lang::Ja), ("easy", Lang::Easy), ("en", Lang::En)];
+
+fn words(lang: Lang, ja: &str, easy: &str, en: &str) -> String {
+    match lang {
+        Lang::Ja => ja,
+        Lang::Easy => easy,
+        Lang::En => en,
+    }
+    .to_owned()
+}
+
+fn clusters(text: &[&str]) -> Vec<String> {
+    text.iter().map(|s| (*s).to_owned()).collect()
+}
+
+pub fn meet(lang: Lang) -> Stall {
+    Stall {
+        programme: "meet-plus".into(),
+        name: "MEET+".into(),
+        reading: "ミータス".into(),
+        site: words(lang, "アズ熊谷", "アズ熊谷", "AZ Kumagaya"),
+        greeting: match lang {
+            Lang::En => clusters(&["H", "e", "l", "l", "o"]),
+            _ => clusters(&["こ", "ん", "に", "ち", "は"]),
+        },
+        deep: 0x8A2E00,
+        bright: 0xF7A85E,
+        pale: 0xFCEAD5,
+    }
+}
+
+pub fn idobata(lang: Lang) -> Stall {
+    Stall {
+        programme: "idobata".into(),
+        name: "井戸端会議".into(),
+        reading: "いどばたかいぎ".into(),
+        site: words(
+            lang,
+            "病院 １階ロビー",
+            "びょういん １かい",
+            "Hospital, first floor",
+        ),
+        greeting: match lang {
+            Lang::En => clusters(&["H", "e", "l", "l", "o"]),
+            _ => clusters(&["い", "ら", "っ", "しゃ", "い"]),
+        },
+        deep: 0x1B4A78,
+        bright: 0x92C5EA,
+        pale: 0xE2EEF7,
+    }
+}
+
+pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
+    View {
+        lang,
+        stall,
+        clock: Clock {
+            month: 6,
+            day: 14,
+            weekday: 0,
+            hour: 10,
+            minute: 24,
+        },
+        call: Call::Quiet,
+        leaving_in_s: None,
+        page,
+    }
+}
+
+pub struct Case {
+    /// The page's name, the picture's name.
+    pub name: &'static str,
+    pub view: fn(Lang) -> View,
+}
+
+macro_rules! case {
+    ($name:literal, $lang:ident => $view:expr) => {
+        Case {
+            name: $name,
+            view: |$lang| $view,
+        }
+    };
+}
+
+pub fn idle(saving: bool) -> Page {
+    Page::Idle {
+        saving,
+        cards: true,
+        monitor: true,
+        note: None,
+    }
+}
+
+/// Every page, ordinary and at its longest.
+pub const CASES: &[Case] = &[
+    case!("01-idle", l => view(l, meet(l), idle(false))),
+    case!("01-idle-note", l => View {
+        clock: Clock { month: 9, day: 30, weekday: 3, hour: 16, minute: 58 },
+        ..view(l, idobata(l), Page::Idle {
+            saving: false,
+            cards: true,
+            monitor: false,
+            note: Some(Note {
+                heading: words(l, "きょうの おはなし", "きょうの はなし", "Today’s talk"),
+                text: words(l, "薬剤師さんの お仕事ばなし", "くすりの しごとの はなし", "What a pharmacist does all day"),
+                when: words(l, "14時から", "14じから", "From 14:00"),
+            }),
+        })
+    }),
+    case!("01-idle-calling", l => View { call: Call::Calling, ..view(l, meet(l), idle(false)) }),
+    case!("01-idle-answered", l => View { call: Call::Answered, ..view(l, meet(l), idle(false)) }),
+    case!("03-counted", l => view(l, meet(l), Page::Counted { adults: 1, children: 0 })),
+    case!("03-counted-family", l => view(l, meet(l), Page::Counted { adults: 30, children: 30 })),
+    case!("03-counted-leaving", l => View {
+        leaving_in_s: Some(30),
+        ..view(l, meet(l), Page::Counted { adults: 2, children: 1 })
+    }),
+    case!("02-hold-card", l => view(l, meet(l), Page::HoldCard)),
+    case!("04-topics", l => view(l, meet(l), Page::Topics {
+        topics: vec![
+            Topic { words: words(l, "くすりの こと", "くすりの こと", "Medicine"), picture: "medicine".into() },
+            Topic { words: words(l, "からだの こと", "からだの こと", "My body"), picture: "body".into() },
+            Topic { words: words(l, "おしゃべり", "おしゃべり", "A chat"), picture: "talk".into() },
+        ],
+        more: true,
+    })),
+    case!("04-topics-more", l => view(l, idobata(l), Page::Topics {
+        topics: vec![
+            Topic { words: words(l, "介護・福祉の こと", "かいごの こと", "Care and welfare services"), picture: "care".into() },
+            Topic { words: words(l, "ワクチンの こと", "ワクチンの こと", "Vaccination"), picture: "vaccine".into() },
+            Topic { words: words(l, "そのほかの こと", "そのほか", "Something else"), picture: "other".into() },
+        ],
+        more: true,
+    })),
+    case!("04-topics-two", l => view(l, idobata(l), Page::Topics {
+        topics: vec![
+            Topic { words: words(l, "介護・福祉の こと", "かいごの こと", "Care and welfare services"), picture: "care".into() },
+            Topic { words: words(l, "そのほかの こと", "そのほか", "Something else"), picture: "other".into() },
+        ],
+        more: false,
+    })),
+    case!("04-first-time", l => view(l, meet(l), Page::FirstTime)),
+    case!("05-greeting-1", l => view(l, meet(l), Page::Greeting { visits: 1 })),
+    case!("05-greeting-7", l => view(l, meet(l), Page::Greeting { visits: 7 })),
+    case!("05-greeting-10", l => view(l, idobata(l), Page::Greeting { visits: 10 })),
+    case!("05-greeting-21", l => view(l, meet(l), Page::Greeting { visits: 21 })),
+    case!("05-greeting-9999", l => view(l, meet(l), Page::Greeting { visits: 9999 })),
+    case!("05-card-not-ours", l => view(l, meet(l), Page::CardRefused { why: Refusal::NotOurs, counted: false })),
+    case!("05-card-torn", l => view(l, meet(l), Page::CardRefused { why: Refusal::Torn, counted: false })),
+    case!("05-card-forged", l => view(l, meet(l), Page::CardRefused { why: Refusal::Forged, counted: true })),
+    case!("05-card-newer", l => view(l, idobata(l), Page::CardRefused { why: Refusal::Newer, counted: true })),
+    case!("10-thanks", l => view(l, meet(l), Page::Thanks)),
+];
