@@ -577,7 +577,13 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             });
             w::Page::Result
         }
-        Page::NotMeasured { fault } => {
+        Page::NotMeasured {
+            fault,
+            symptoms,
+            symptoms_do,
+        } => {
+            global.set_symptoms(symptoms.into());
+            global.set_symptoms_do(symptoms_do.into());
             global.set_unmeasured(match fault {
                 Some(Fault::NoPressure | Fault::Inflation | Fault::Deflation | Fault::Cuff) => {
                     w::Unmeasured::Sleeve
