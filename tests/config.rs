@@ -1,1 +1,353 @@
-//! (being built)
+//! Configuration: what is shipped is right, and every mistake is said with its place.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use tomoni::config::colour::{Colour, INK, WHITE};
+use tomoni::config::{Advice, Kiosk, Programmes, Site, Source, Wrong};
+use tomoni::visit::event::Lang;
+
+fn shipped(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("kiosk-config")
+        .join(name)
+}
+
+fn source(name: &str) -> Source {
+    Source::read(&shipped(name)).unwrap()
+}
+
+/// The shipped file with one piece of its text replaced.
+fn spoilt(name: &str, from: &str, to: &str) -> Source {
+    let mut source = source(name);
+    assert!(source.text.contains(from), "{name} has `{from}`");
+    source.text = source.text.replacen(from, to, 1);
+    source
+}
+
+/// The line on which a text stands, from 1.
+fn line_of(source: &Source, text: &str) -> usize {
+    source
+        .text
+        .lines()
+        .position(|line| line.contains(text))
+        .unwrap()
+        + 1
+}
+
+fn programmes_wrong(from: &str, to: &str) -> (Source, Wrong) {
+    let source = spoilt("programmes.toml", from, to);
+    let wrong = Programmes::parse(&source).unwrap_err();
+    (source, wrong)
+}
+
+fn site_wrong(from: &str, to: &str) -> (Source, Wrong) {
+    let source = spoilt("sites/az-kumagaya.toml", from, to);
+    let wrong = Site::parse(&source).unwrap_err();
+    (source, wrong)
+}
+
+fn advice_wrong(from: &str, to: &str) -> (Source, Wrong) {
+    let source = spoilt("advice.toml", from, to);
+    let wrong = Advice::parse(&source).unwrap_err();
+    (source, wrong)
+}
+
+#[test]
+fn every_shipped_site_loads_with_its_programmes_monitor_and_keys() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(shipped("sites")).unwrap() {
+        let file = entry.unwrap().path();
+        let kiosk = tomoni::config::load(&file).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert_eq!(
+            kiosk.root,
+            shipped(""),
+            "the root is the folder with programmes.toml"
+        );
+        if let Some(keys) = kiosk.card_keys() {
+            assert!(keys.is_file(), "{} is there", keys.display());
+        }
+        seen += 1;
+    }
+    assert!(seen >= 2);
+}
+
+#[test]
+fn the_two_programmes_are_there_in_three_languages() {
+    let programmes = Programmes::parse(&source("programmes.toml")).unwrap();
+    let meet = programmes.get("meet-plus").unwrap();
+    assert_eq!(meet.name.in_lang(Lang::Ja), "MEET+");
+    assert_eq!(meet.greeting(Lang::Ja), ["こ", "ん", "に", "ち", "は"]);
+    assert_eq!(meet.greeting(Lang::En).concat(), "Hello");
+    assert_eq!(meet.topics[0].picture, "medicine");
+    let idobata = programmes.get("idobata").unwrap();
+    assert_eq!(idobata.greeting(Lang::Ja)[3], "しゃ");
+    assert_eq!(idobata.deep, Colour(0x001B_4A78));
+}
+
+#[test]
+fn contrast_is_the_one_of_wcag() {
+    // The figures of the table in the look's description.
+    let deep = Colour(0x008A_2E00);
+    assert!((deep.contrast(WHITE) - 8.5).abs() < 0.05);
+    assert!((Colour(0x00F7_A85E).contrast(INK) - 7.6).abs() < 0.05);
+    assert!((WHITE.contrast(Colour(0)) - 21.0).abs() < 0.001);
+}
+
+#[test]
+fn a_key_that_is_no_key_is_named_with_its_line_and_what_was_meant() {
+    let (source, wrong) = programmes_wrong("reading = \"ミータス\"", "readng = \"ミータス\"");
+    assert_eq!(wrong.line, line_of(&source, "readng"));
+    assert_eq!(wrong.column, 1);
+    assert_eq!(wrong.key, "programme.readng");
+    assert_eq!(wrong.suggestion.as_deref(), Some("reading"));
+    let said = wrong.to_string();
+    assert!(
+        said.contains("programmes.toml, line ") && said.ends_with("did you mean `reading`?"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_missing_language_is_named() {
+    let (source, wrong) = programmes_wrong(
+        "words = { ja = \"くすりの こと\", ja-easy = \"くすりの こと\", en = \"Medicines\" }",
+        "words = { ja = \"くすりの こと\", en = \"Medicines\" }",
+    );
+    assert_eq!(wrong.line, line_of(&source, "en = \"Medicines\""));
+    assert_eq!(wrong.key, "programme.topic.words");
+    assert!(wrong.what.contains("ja-easy"), "{wrong}");
+}
+
+#[test]
+fn an_empty_text_is_not_a_text() {
+    let (_, wrong) = programmes_wrong("en = \"Medicines\"", "en = \" \"");
+    assert!(wrong.what.contains("`en` is empty"), "{wrong}");
+}
+
+#[test]
+fn a_colour_that_cannot_be_read_on_its_ground_is_refused_with_its_ratio() {
+    let (source, wrong) = programmes_wrong("deep = \"#8A2E00\"", "deep = \"#C63D25\"");
+    assert_eq!(
+        (wrong.line, wrong.key.as_str()),
+        (line_of(&source, "#C63D25"), "programme.deep")
+    );
+    assert!(
+        wrong.what.contains("white on it has 5.1, needs 8"),
+        "{wrong}"
+    );
+    let (_, wrong) = programmes_wrong("bright = \"#F7A85E\"", "bright = \"#A05010\"");
+    assert!(
+        wrong
+            .what
+            .contains("`bright` has too little contrast: ink on it"),
+        "{wrong}"
+    );
+    let (_, wrong) = programmes_wrong("deep = \"#8A2E00\"", "deep = \"8A2E00\"");
+    assert!(wrong.what.contains("is not a colour"), "{wrong}");
+}
+
+#[test]
+fn a_greeting_has_a_cluster_for_each_panel() {
+    let (_, wrong) = programmes_wrong("[\"H\", \"e\", \"l\", \"l\", \"o\"]", "[\"Hello\"]");
+    assert_eq!(wrong.key, "programme.greeting.en");
+    assert!(wrong.what.contains("this one has 1"), "{wrong}");
+}
+
+#[test]
+fn an_id_is_a_word_and_stands_once() {
+    let (_, wrong) = programmes_wrong("id = \"meet-plus\"", "id = \"Meet_Plus\"");
+    assert_eq!(wrong.suggestion.as_deref(), Some("meet-plus"));
+    let (_, wrong) = programmes_wrong("id = \"body\"", "id = \"medicine\"");
+    assert!(wrong.what.contains("stands here twice"), "{wrong}");
+    assert_eq!(wrong.key, "programme.topic.id");
+}
+
+#[test]
+fn a_picture_that_is_not_there_is_named_with_the_nearest() {
+    let (_, wrong) = programmes_wrong("picture = \"medicine\"", "picture = \"medicin\"");
+    assert_eq!(wrong.suggestion.as_deref(), Some("medicine"));
+}
+
+#[test]
+fn a_site_names_its_own_mistakes() {
+    let (source, wrong) = site_wrong("zone = \"Asia/Tokyo\"", "zone = \"Asia/Tokio\"");
+    assert_eq!(wrong.line, line_of(&source, "zone"));
+    assert_eq!(wrong.suggestion.as_deref(), Some("Asia/Tokyo"));
+    let (_, wrong) = site_wrong("office = \"http://", "office = \"");
+    assert!(wrong.what.contains("http:// or https://"), "{wrong}");
+    let (_, wrong) = site_wrong("diagonal_inch = 15.6", "");
+    assert!(wrong.what.contains("diagonal_inch"), "{wrong}");
+    let (_, wrong) = site_wrong("diagonal_inch = 15.6", "diagonal_inch = 1.5");
+    assert!(wrong.what.contains("pixels a millimetre"), "{wrong}");
+    let (_, wrong) = site_wrong("port = \"/dev", "port = \"dev");
+    assert_eq!(wrong.key, "monitor.port");
+    let (_, wrong) = site_wrong("[cards]\nkeys = \"sample-card-keys.toml\"", "");
+    assert!(wrong.what.contains("no [cards]"), "{wrong}");
+    let (_, wrong) = site_wrong("pin_hash = \"$argon2id", "pin_hash = \"2525");
+    assert!(wrong.what.contains("--new-pin"), "{wrong}");
+    assert!(!wrong.to_string().contains("2525"), "a PIN is not repeated");
+}
+
+#[test]
+fn sizes_come_from_the_panel_in_millimetres() {
+    let site = Site::parse(&source("sites/az-kumagaya.toml")).unwrap();
+    assert!((site.panel.px_per_mm - 5.56).abs() < 0.01);
+}
+
+#[test]
+fn a_programme_that_is_not_there_is_named_in_the_site() {
+    let source = spoilt("sites/az-kumagaya.toml", "\"meet-plus\"", "\"meet-pluss\"");
+    let wrong = Kiosk::assemble(
+        &shipped(""),
+        &source,
+        Site::parse(&source).unwrap(),
+        &Programmes::parse(&self::source("programmes.toml")).unwrap(),
+        Advice::parse(&self::source("advice.toml")).unwrap(),
+    )
+    .unwrap_err();
+    assert_eq!(wrong.key, "programmes");
+    assert_eq!(wrong.suggestion.as_deref(), Some("meet-plus"));
+}
+
+#[test]
+fn a_monitor_without_a_profile_is_named_in_the_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |name: &str, text: String| {
+        let to = folder.path().join(name);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, text).unwrap();
+    };
+    copy("programmes.toml", source("programmes.toml").text);
+    copy("advice.toml", source("advice.toml").text);
+    copy("monitors/and-tm2657.toml", String::new());
+    let wrong_site = spoilt("sites/az-kumagaya.toml", "and-tm2657", "and-tm2675");
+    copy("sites/az-kumagaya.toml", wrong_site.text);
+    let wrong = tomoni::config::load(&folder.path().join("sites/az-kumagaya.toml")).unwrap_err();
+    assert_eq!(wrong.key, "monitor.profile");
+    assert_eq!(wrong.suggestion.as_deref(), Some("and-tm2657"));
+}
+
+#[test]
+fn bands_have_no_gap_and_no_overlap() {
+    let (_, wrong) = advice_wrong("systolic = [140, 159]", "systolic = [142, 159]");
+    assert!(
+        wrong.what.contains("no band has systolic 140 to 141"),
+        "{wrong}"
+    );
+    let (_, wrong) = advice_wrong("diastolic = [90, 99]", "diastolic = [89, 99]");
+    assert!(
+        wrong.what.contains("diastolic 89 has a band already"),
+        "{wrong}"
+    );
+    let (_, wrong) = advice_wrong("systolic = [180, 280]", "systolic = [180, 279]");
+    assert!(
+        wrong.what.contains("no band has systolic 280 to 280"),
+        "{wrong}"
+    );
+    let (_, wrong) = advice_wrong("systolic = [60, 139]", "systolic = [61, 139]");
+    assert!(wrong.what.contains("no band has systolic 60"), "{wrong}");
+}
+
+#[test]
+fn words_that_judge_are_refused() {
+    let (_, wrong) = advice_wrong("近いうちに、", "高血圧です。近いうちに、");
+    assert!(wrong.what.contains("高血圧です"), "{wrong}");
+    let (_, wrong) = advice_wrong("Thank you for measuring", "No hypertension");
+    assert!(
+        wrong.what.contains("never stands beside a reading"),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn the_shipped_words_are_a_sample_until_a_doctor_has_approved_them() {
+    assert!(Advice::parse(&source("advice.toml")).unwrap().is_sample());
+    let approved = spoilt(
+        "advice.toml",
+        "approved_by = \"\"",
+        "approved_by = \"Dr. Sato\"",
+    );
+    assert!(!Advice::parse(&approved).unwrap().is_sample());
+}
+
+#[test]
+fn the_higher_band_wins_at_the_published_lines() {
+    let advice = Advice::parse(&source("advice.toml")).unwrap();
+    for (systolic, diastolic, band) in [
+        (139, 89, "a"),
+        (140, 89, "b"),
+        (139, 90, "b"),
+        (159, 99, "b"),
+        (160, 70, "c"),
+        (120, 100, "c"),
+        (180, 70, "d"),
+        (120, 110, "d"),
+        (60, 30, "a"),
+        (280, 180, "d"),
+    ] {
+        assert_eq!(
+            advice.band(systolic, diastolic).id,
+            band,
+            "{systolic}/{diastolic}"
+        );
+    }
+    assert!(
+        advice
+            .bands()
+            .iter()
+            .all(|band| band.call_staff == (band.id == "d"))
+    );
+}
+
+/// The examples in the manual are pieces of files; each says of which by its first line.
+#[test]
+fn every_example_in_the_manual_can_be_read() {
+    let manual = std::fs::read_to_string(shipped("README.md")).unwrap();
+    let mut read = 0;
+    for example in manual.split("```toml\n").skip(1) {
+        let text = example.split("```").next().unwrap();
+        let first = text.lines().next().unwrap();
+        let source = Source::new(Path::new("README.md"), text);
+        let said = match first.trim_start_matches("# ") {
+            line if line.starts_with("sites/") => Site::parse(&source).map(drop),
+            line if line.starts_with("programmes.toml") => Programmes::parse(&source).map(drop),
+            line if line.starts_with("advice.toml") => Advice::parse(&source).map(drop),
+            line if line.starts_with("sample-card-keys.toml") => tomoni::card::Keys::parse(text)
+                .map(drop)
+                .map_err(|error| Wrong::whole_file(Path::new("README.md"), error.to_string())),
+            other => panic!("an example says of which file it is: {other}"),
+        };
+        said.unwrap_or_else(|wrong| panic!("{wrong}\n{text}"));
+        read += 1;
+    }
+    assert!(
+        read >= 3,
+        "the manual shows a site, a programme and card keys"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// A file cut or dirtied anywhere is read or refused with a place, and nothing panics.
+    #[test]
+    fn a_spoilt_file_never_stops_the_program(at in 0usize..6000, dirt in "[\\PC\n\\]\\[={}\"]{0,6}", cut in any::<bool>()) {
+        for name in ["programmes.toml", "sites/az-kumagaya.toml", "advice.toml"] {
+            let mut source = source(name);
+            let mut at = at % source.text.len();
+            while !source.text.is_char_boundary(at) { at -= 1; }
+            if cut { source.text.truncate(at); }
+            let at = at.min(source.text.len());
+            source.text.insert_str(at, &dirt);
+            let wrongs = [
+                Programmes::parse(&source).err(),
+                Site::parse(&source).err(),
+                Advice::parse(&source).err(),
+            ];
+            for wrong in wrongs.into_iter().flatten() {
+                prop_assert!(wrong.line <= source.text.lines().count() + 1);
+                prop_assert!(!wrong.to_string().is_empty());
+            }
+        }
+    }
+}

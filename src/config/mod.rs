@@ -1,1 +1,168 @@
-//! (being built)
+//! What people decide about a kiosk, read from `kiosk-config/`: the site, the programmes and
+//! their words, and the words beside a blood-pressure reading.
+//!
+//! Reads files and nothing else. Every mistake is said with its file, line, column and key, and
+//! with what was probably meant ([`Wrong`]). Whatever is returned has been checked: ids are ids,
+//! texts exist in three languages, colours have their contrast, bands have no gaps.
+//! It must not know of screens, journals or devices.
+
+use std::path::{Path, PathBuf};
+
+pub mod advice;
+pub mod colour;
+pub mod programmes;
+pub mod site;
+pub mod words;
+mod wrong;
+
+pub use advice::Advice;
+pub use programmes::{Programme, Programmes};
+pub use site::Site;
+pub use words::Words;
+pub use wrong::{Source, Wrong};
+
+/// The most bytes one configuration file may have.
+pub const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+/// How many folders above a site's own are searched for `programmes.toml`.
+const ROOT_SEARCH_MAX: usize = 8;
+
+/// Everything one kiosk is told.
+#[derive(Clone, Debug)]
+pub struct Kiosk {
+    /// The folder that holds `programmes.toml`, `advice.toml`, `sites/` and `monitors/`.
+    pub root: PathBuf,
+    /// Where it stands, and what is plugged in.
+    pub site: Site,
+    /// The site's programmes, in the order the site names them; at least one.
+    pub programmes: Vec<Programme>,
+    /// The words beside a reading.
+    pub advice: Advice,
+}
+
+impl Kiosk {
+    /// The programme that is on: the first that the site names.
+    #[must_use]
+    pub fn programme(&self) -> &Programme {
+        // `load` and `assemble` refuse a site without programmes.
+        &self.programmes[0]
+    }
+
+    /// Puts checked parts together.
+    ///
+    /// # Errors
+    /// When the site names a programme that `programmes` has not, naming the line in the site.
+    pub fn assemble(
+        root: &Path,
+        site_source: &Source,
+        site: Site,
+        programmes: &Programmes,
+        advice: Advice,
+    ) -> Result<Kiosk, Wrong> {
+        let mut chosen = Vec::new();
+        for id in &site.programmes {
+            let Some(programme) = programmes.get(id.get_ref().as_str()) else {
+                let known: Vec<&str> = programmes.ids().collect();
+                return Err(site_source
+                    .wrong(
+                        id.span(),
+                        format!(
+                            "there is no programme `{}` in programmes.toml",
+                            id.get_ref()
+                        ),
+                    )
+                    .meant(id.get_ref().as_str(), &known));
+            };
+            chosen.push(programme.clone());
+        }
+        if chosen.is_empty() {
+            return Err(site_source.wrong(0..0, "`programmes` names none; a site needs one".into()));
+        }
+        Ok(Kiosk {
+            root: root.to_owned(),
+            site,
+            programmes: chosen,
+            advice,
+        })
+    }
+
+    /// Where the profile of the site's monitor is, if it has one.
+    #[must_use]
+    pub fn monitor_profile(&self) -> Option<PathBuf> {
+        let monitor = self.site.monitor.as_ref()?;
+        Some(
+            self.root
+                .join("monitors")
+                .join(format!("{}.toml", monitor.profile.get_ref())),
+        )
+    }
+
+    /// Where the card keys are, if cards are read here.
+    #[must_use]
+    pub fn card_keys(&self) -> Option<PathBuf> {
+        self.site
+            .card_keys
+            .as_ref()
+            .map(|path| self.root.join(path))
+    }
+}
+
+/// The configuration's root for a site: the nearest folder above the file that has a
+/// `programmes.toml`.
+#[must_use]
+pub fn root_of(site_file: &Path) -> Option<PathBuf> {
+    let full = std::path::absolute(site_file).ok()?;
+    full.ancestors()
+        .skip(1)
+        .take(ROOT_SEARCH_MAX)
+        .find(|folder| folder.join("programmes.toml").is_file())
+        .map(Path::to_owned)
+}
+
+/// Reads a site and all that belongs to it.
+///
+/// # Errors
+/// The first thing that is wrong, with file, line, column, key and what was probably meant.
+pub fn load(site_file: &Path) -> Result<Kiosk, Wrong> {
+    let source = Source::read(site_file)?;
+    let site = Site::parse(&source)?;
+    let root = root_of(site_file).ok_or_else(|| {
+        Wrong::whole_file(
+            site_file,
+            "no folder above this site holds a programmes.toml; put the site into the `sites` \
+             folder beside one"
+                .into(),
+        )
+    })?;
+    let programmes = Programmes::parse(&Source::read(&root.join("programmes.toml"))?)?;
+    let advice = Advice::parse(&Source::read(&root.join("advice.toml"))?)?;
+    let kiosk = Kiosk::assemble(&root, &source, site, &programmes, advice)?;
+    check_profile(&kiosk, &source)?;
+    Ok(kiosk)
+}
+
+fn check_profile(kiosk: &Kiosk, source: &Source) -> Result<(), Wrong> {
+    let (Some(monitor), Some(path)) = (&kiosk.site.monitor, kiosk.monitor_profile()) else {
+        return Ok(());
+    };
+    if path.is_file() {
+        return Ok(());
+    }
+    let known: Vec<String> = std::fs::read_dir(kiosk.root.join("monitors"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            name.strip_suffix(".toml").map(str::to_owned)
+        })
+        .collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let profile = monitor.profile.get_ref().as_str();
+    Err(source
+        .wrong(
+            monitor.profile.span(),
+            format!("there is no profile `{profile}` in the folder monitors"),
+        )
+        .meant(profile, &known))
+}

@@ -1,0 +1,331 @@
+//! A site (会場): where a kiosk stands and what is plugged in.
+
+use std::path::{Component, PathBuf};
+
+use chrono_tz::Tz;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::programmes::check_id;
+use super::words::Words;
+use super::wrong::{Source, Wrong};
+use crate::visit::{ProgrammeId, SiteId};
+
+/// A site, checked by itself. Whether its programmes exist is checked by [`super::load`].
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its id in events.
+    pub id: SiteId,
+    /// The kiosk's name for people at the office, as `az-kumagaya-1`.
+    pub kiosk: String,
+    /// The site's name on the signboard.
+    pub name: Words,
+    /// The time zone in which its days are days.
+    pub zone: Tz,
+    /// Its programmes; the first is on.
+    pub programmes: Vec<Spanned<ProgrammeId>>,
+    /// The number to ring when something rests; may be empty.
+    pub phone: String,
+    /// Where the office listens, as `http://127.0.0.1:8080`; `None` = nothing is sent.
+    pub office: Option<String>,
+    /// The screen.
+    pub panel: Panel,
+    /// The blood-pressure monitor, if there is one.
+    pub monitor: Option<Monitor>,
+    /// The card scanner, if there is one.
+    pub scanner: Option<Scanner>,
+    /// The file with the card keys, below the configuration's root.
+    pub card_keys: Option<PathBuf>,
+    /// The staff PIN's Argon2id hash; `None` = staff screens stay locked.
+    pub pin_hash: Option<String>,
+    /// How many digits the PIN has, 4 to 8: so many are entered, and then they are checked.
+    pub pin_digits: usize,
+    /// Today's words, shown where there is no monitor.
+    pub note: Option<Note>,
+}
+
+impl Site {
+    /// Whether cards are read here.
+    #[must_use]
+    pub fn reads_cards(&self) -> bool {
+        self.scanner.is_some() && self.card_keys.is_some()
+    }
+}
+
+/// How many digits a PIN may have.
+pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+
+/// The screen's size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panel {
+    /// Pixels across.
+    pub width_px: u32,
+    /// Pixels down.
+    pub height_px: u32,
+    /// How many pixels a millimetre of glass has: all sizes come from it.
+    pub px_per_mm: f64,
+    /// Whether the window fills the screen.
+    pub fullscreen: bool,
+}
+
+/// A blood-pressure monitor on a serial port.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    /// Its profile: a file's name in `monitors/`, without `.toml`.
+    pub profile: Spanned<String>,
+    /// Its port's stable path, as `/dev/serial/by-id/…`.
+    pub port: PathBuf,
+}
+
+/// A QR scanner on a serial port.
+#[derive(Clone, Debug)]
+pub struct Scanner {
+    /// Its port's stable path.
+    pub port: PathBuf,
+}
+
+/// Today's words beside the disc.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// Such as 「きょうの おはなし」.
+    pub heading: Words,
+    /// Such as 「薬剤師さんの お仕事ばなし」.
+    pub text: Words,
+    /// Such as 「14時から」.
+    pub when: Option<Words>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSite {
+    id: Spanned<String>,
+    kiosk: Spanned<String>,
+    name: Words,
+    zone: Spanned<String>,
+    programmes: Spanned<Vec<Spanned<String>>>,
+    phone: Option<Spanned<String>>,
+    office: Option<Spanned<String>>,
+    panel: Spanned<RawPanel>,
+    monitor: Option<RawMonitor>,
+    scanner: Option<RawScanner>,
+    cards: Option<RawCards>,
+    staff: Option<RawStaff>,
+    note: Option<Note>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPanel {
+    width_px: Spanned<u32>,
+    height_px: Spanned<u32>,
+    diagonal_inch: Option<Spanned<f64>>,
+    px_per_mm: Option<Spanned<f64>>,
+    #[serde(default = "yes")]
+    fullscreen: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMonitor {
+    profile: Spanned<String>,
+    port: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawScanner {
+    port: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCards {
+    keys: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStaff {
+    pin_hash: Spanned<String>,
+    #[serde(default)]
+    pin_digits: Option<Spanned<usize>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Site {
+    /// Reads and checks a site's file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn parse(source: &Source) -> Result<Site, Wrong> {
+        let raw: RawSite = source.parse()?;
+        check_id(source, &raw.id)?;
+        check_id(source, &raw.kiosk)?;
+        if raw.programmes.get_ref().is_empty() {
+            return Err(source.wrong(
+                raw.programmes.span(),
+                "a site needs at least one programme, as [\"idobata\"]".into(),
+            ));
+        }
+        for programme in raw.programmes.get_ref() {
+            check_id(source, programme)?;
+        }
+        let zone = zone(source, &raw.zone)?;
+        if let Some(office) = &raw.office
+            && !["http://", "https://"].iter().any(|scheme| {
+                office
+                    .get_ref()
+                    .strip_prefix(scheme)
+                    .is_some_and(|rest| !rest.is_empty())
+            })
+        {
+            return Err(source.wrong(
+                office.span(),
+                "the office's address begins with http:// or https://".into(),
+            ));
+        }
+        if let Some(phone) = &raw.phone
+            && phone.get_ref().chars().count() > 20
+        {
+            return Err(source.wrong(
+                phone.span(),
+                "a telephone number has at most 20 characters".into(),
+            ));
+        }
+        let panel = panel(source, raw.panel)?;
+        for port in [
+            raw.monitor.as_ref().map(|monitor| &monitor.port),
+            raw.scanner.as_ref().map(|scanner| &scanner.port),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            if !port.get_ref().is_absolute() {
+                return Err(source.wrong(
+                    port.span(),
+                    "a port is a full path, best one below /dev/serial/by-id".into(),
+                ));
+            }
+        }
+        if let (Some(scanner), None) = (&raw.scanner, &raw.cards) {
+            return Err(source.wrong(
+                scanner.port.span(),
+                "a scanner reads cards, and there is no [cards] with `keys` here".into(),
+            ));
+        }
+        if let Some(cards) = &raw.cards
+            && cards
+                .keys
+                .get_ref()
+                .components()
+                .any(|part| part == Component::ParentDir)
+        {
+            return Err(source.wrong(
+                cards.keys.span(),
+                "the card keys lie below the configuration's folder or at a full path".into(),
+            ));
+        }
+        if let Some(staff) = &raw.staff
+            && !staff.pin_hash.get_ref().starts_with("$argon2id$")
+        {
+            return Err(source.wrong(
+                staff.pin_hash.span(),
+                "this is not a PIN's hash; make one with `tomoni kiosk --new-pin`".into(),
+            ));
+        }
+        let mut pin_digits = *PIN_DIGITS.start();
+        if let Some(digits) = raw
+            .staff
+            .as_ref()
+            .and_then(|staff| staff.pin_digits.as_ref())
+        {
+            if !PIN_DIGITS.contains(digits.get_ref()) {
+                return Err(source.wrong(digits.span(), "a PIN has 4 to 8 digits".into()));
+            }
+            pin_digits = *digits.get_ref();
+        }
+        Ok(Site {
+            id: SiteId(raw.id.into_inner()),
+            kiosk: raw.kiosk.into_inner(),
+            name: raw.name,
+            zone,
+            programmes: raw
+                .programmes
+                .into_inner()
+                .into_iter()
+                .map(|id| Spanned::new(id.span(), ProgrammeId(id.into_inner())))
+                .collect(),
+            phone: raw.phone.map(Spanned::into_inner).unwrap_or_default(),
+            office: raw
+                .office
+                .map(|office| office.into_inner().trim_end_matches('/').to_owned()),
+            panel,
+            monitor: raw.monitor.map(|monitor| Monitor {
+                profile: monitor.profile,
+                port: monitor.port.into_inner(),
+            }),
+            scanner: raw.scanner.map(|scanner| Scanner {
+                port: scanner.port.into_inner(),
+            }),
+            card_keys: raw.cards.map(|cards| cards.keys.into_inner()),
+            pin_hash: raw.staff.map(|staff| staff.pin_hash.into_inner()),
+            pin_digits,
+            note: raw.note,
+        })
+    }
+}
+
+fn zone(source: &Source, written: &Spanned<String>) -> Result<Tz, Wrong> {
+    written.get_ref().parse().map_err(|_| {
+        let known: Vec<&str> = chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name())
+            .collect();
+        let mut wrong = source.wrong(
+            written.span(),
+            format!("there is no time zone `{}`", written.get_ref()),
+        );
+        wrong.suggestion = super::wrong::nearest(written.get_ref(), &known);
+        wrong
+    })
+}
+
+fn panel(source: &Source, raw: Spanned<RawPanel>) -> Result<Panel, Wrong> {
+    let place = raw.span();
+    let raw = raw.into_inner();
+    for side in [&raw.width_px, &raw.height_px] {
+        if !(400..=8000).contains(side.get_ref()) {
+            return Err(source.wrong(side.span(), "a panel has 400 to 8000 pixels a side".into()));
+        }
+    }
+    let (width_px, height_px) = (raw.width_px.into_inner(), raw.height_px.into_inner());
+    let (px_per_mm, span) = match (raw.diagonal_inch, raw.px_per_mm) {
+        (Some(inch), None) => {
+            let diagonal_px = f64::from(width_px).hypot(f64::from(height_px));
+            (diagonal_px / (inch.get_ref() * 25.4), inch.span())
+        }
+        (None, Some(density)) => (*density.get_ref(), density.span()),
+        _ => {
+            return Err(source.wrong(
+                place,
+                "a panel needs either `diagonal_inch` or `px_per_mm`".into(),
+            ));
+        }
+    };
+    if !px_per_mm.is_finite() || !(2.0..=20.0).contains(&px_per_mm) {
+        return Err(source.wrong(
+            span,
+            format!("{px_per_mm:.2} pixels a millimetre cannot be; a panel has 2 to 20"),
+        ));
+    }
+    Ok(Panel {
+        width_px,
+        height_px,
+        px_per_mm,
+        fullscreen: raw.fullscreen,
+    })
+}
