@@ -1,9 +1,14 @@
 //! The kiosk: the flow of a visit (pure), the loop around it, and the window.
 //!
-//! [`machine`], [`screen`] and [`view`] do no I/O. [`engine`] is the one thread in which things
-//! happen; [`ui`] is the only user of slint, and its thread never waits for anything.
+//! [`machine`], [`screen`], [`book`], [`phrases`] and [`view`] do no I/O. [`pin`] is the edge
+//! that checks the staff's PIN; [`ui`] is the only user of slint, and its thread never waits for
+//! anything.
 
+pub mod book;
+pub mod machine;
 pub mod phrases;
 pub mod pictures;
+pub mod pin;
+pub mod screen;
 pub mod ui;
 pub mod view;

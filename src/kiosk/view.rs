@@ -197,7 +197,8 @@ pub struct ResultView {
     pub diastolic_mmhg: u16,
     /// 脈はく, a minute.
     pub pulse_bpm: Option<u16>,
-    /// The band's sentence; may be empty until a doctor has approved the words.
+    /// The band's sentence; below it, each on a line of its own, what else is to be said (very
+    /// low values, movement, an uneven pulse). May be empty.
     pub words: String,
     /// The line on every result: signs that win over numbers.
     pub symptoms: String,

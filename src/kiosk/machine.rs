@@ -1,0 +1,1731 @@
+//! The flow of one visit: what a touch, a card, a reading, an answer of the disk and the passing
+//! of time do. Pure: it reads no clock, no file, no device and no random number; whatever it
+//! needs is handed in, and whatever should happen is handed out as an [`Effect`].
+//!
+//! Three promises hold after every step, and `tests/flow.rs` throws everything at them:
+//! a screen always has a way out; nothing of one person is there for the next; a person is
+//! counted once, and stays counted whatever fails afterwards.
+//!
+//! A late answer is known by its [`Token`] and dropped: it is never shown to the next person.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+
+use super::screen::{Arrival, Done, Held, Open, Pin, PinAt, Screen, StaffDay};
+use super::view::{
+    self, Call, CardRefusal, Clock, Counter, Day, Hour, LastTap, LastTapWhat, Note, Page,
+    ResultView, Stall, Tap, Topic, Trouble, Upload, View,
+};
+use crate::config;
+use crate::visit::event::{CallReason, Channel, Device, Kind, Lang};
+use crate::visit::reading::Fault;
+use crate::visit::{CounterId, EventId, Party, Reading, Tally, VisitId};
+
+/// On most screens: after so long without a touch the countdown begins.
+pub const WARN_AFTER_MS: u64 = 60_000;
+/// How long the countdown runs.
+pub const COUNTDOWN_MS: u64 = 30_000;
+/// A result, or the question 「はかりましたか」, is cleared so long after the last touch.
+pub const RESULT_CLEARS_MS: u64 = 45_000;
+/// The part of that in which the countdown shows.
+pub const RESULT_COUNTDOWN_MS: u64 = 15_000;
+/// 「ありがとうございました」 leaves by itself.
+pub const THANKS_MS: u64 = 6_000;
+/// Rest before measuring.
+pub const REST_MS: u64 = 60_000;
+/// Measuring without a frame for so long: say so, with help.
+pub const NOTHING_CAME_MS: u64 = 180_000;
+/// A frame that comes so soon after a measuring screen was left belongs to whoever left.
+pub const LEFT_BEHIND_MS: u64 = 180_000;
+/// While that may be, a new measuring screen is deaf for so long.
+pub const DEAF_AT_FIRST_MS: u64 = 15_000;
+/// Two touches that mean an arrival within this time are one trembling hand.
+pub const DOUBLE_TAP_MS: u64 = 300;
+/// The PIN screen leaves by itself.
+pub const PIN_LEAVES_MS: u64 = 30_000;
+/// Staff screens lock themselves.
+pub const STAFF_LOCKS_MS: u64 = 60_000;
+/// So many wrong PINs lock the PIN screen; from then on each wrong one doubles the time.
+pub const PIN_TRIES: u32 = 5;
+/// The first lock.
+pub const PIN_LOCK_MS: u64 = 60_000;
+/// The longest lock.
+pub const PIN_LOCK_MAX_MS: u64 = 3_600_000;
+/// A counter's ＋ is a check for so long.
+pub const JUST_ADDED_MS: u64 = 600;
+/// A call sounds again after so long, until somebody answers.
+pub const CALL_AGAIN_MS: u64 = 15_000;
+/// 「スタッフが 来ます」 stands for so long.
+pub const ANSWERED_MS: u64 = 30_000;
+/// Topics on one page.
+pub const TOPICS_PER_PAGE: usize = 3;
+/// The most events that wait for the disk to come back. Older ones give way.
+pub const OWED_MAX: usize = 64;
+/// The code of a monitor that has not been heard of since the start.
+pub const MONITOR_NEVER_OPENED: &str = "K-200";
+
+/// Plausible values: systolic, mmHg.
+pub const SYSTOLIC_MMHG: std::ops::RangeInclusive<u16> = 60..=280;
+/// Plausible values: diastolic, mmHg.
+pub const DIASTOLIC_MMHG: std::ops::RangeInclusive<u16> = 30..=180;
+/// Plausible values: the least difference of both, mmHg.
+pub const DIFFERENCE_MMHG: u16 = 10;
+/// Plausible values: pulse, beats a minute.
+pub const PULSE_BPM: std::ops::RangeInclusive<u16> = 30..=220;
+
+/// Now, as one step of the machine knows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// Monotonic milliseconds (`CLOCK_BOOTTIME`). All waiting is measured by it.
+    pub up_ms: u64,
+    /// The wall clock in the site's zone. Only shown; it may jump either way.
+    pub wall: DateTime<FixedOffset>,
+    /// An id nobody has used, for the visit that this step may begin.
+    pub fresh: VisitId,
+}
+
+/// A question's number: its answer bears it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Token(pub u64);
+
+/// What the machine hears.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Something was touched.
+    Tap(Tap),
+    /// A code was held up: a card of ours, or why it is not.
+    Scanned(Result<Held, CardRefusal>),
+    /// News of the monitor.
+    Monitor(MonitorHeard),
+    /// The scanner can be used, or cannot for the reason with this code.
+    Scanner(Result<(), String>),
+    /// The event is in the journal and survives a power cut.
+    Saved(Token),
+    /// The event could not be written.
+    NotSaved(Token, DiskFault),
+    /// The disk can be written again.
+    DiskBack,
+    /// Whether a PIN was right.
+    PinChecked(Token, bool),
+    /// The day's numbers.
+    Day(Token, Box<DayNumbers>),
+    /// How the upload stands.
+    Upload(Upload),
+    /// Time passed, and nothing else.
+    Tick,
+}
+
+/// News of the monitor.
+#[derive(Clone, Debug)]
+pub enum MonitorHeard {
+    /// Its port is open.
+    Opened,
+    /// Its port is gone; the code to show.
+    Lost(String),
+    /// A reading.
+    Reading(Reading),
+    /// It could not measure.
+    Failed(Fault),
+    /// A frame came that cannot be read.
+    Rejected,
+}
+
+/// Why an event could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DiskFault {
+    /// No room is left.
+    Full,
+    /// It can only be read.
+    ReadOnly,
+    /// It is not there.
+    Gone,
+    /// Anything else.
+    Other,
+}
+
+impl DiskFault {
+    /// The code to phone in.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            DiskFault::Full => "K-101",
+            DiskFault::ReadOnly => "K-102",
+            DiskFault::Gone => "K-103",
+            DiskFault::Other => "K-100",
+        }
+    }
+}
+
+/// The day's numbers for staff: a fold over this kiosk's events (see [`super::book`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayNumbers {
+    /// Today.
+    pub tally: Tally,
+    /// The same weekday a week ago, when this kiosk was there.
+    pub before: Option<Tally>,
+    /// Visits today without a card.
+    pub anonymous: u64,
+    /// Today's counters.
+    pub counters: Vec<(CounterId, u64)>,
+    /// The last touch today that can be taken back.
+    pub last: Option<LastTouch>,
+    /// The day was closed, and nobody has come since.
+    pub closed: bool,
+}
+
+/// A touch that can be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastTouch {
+    /// The event to void.
+    pub event: EventId,
+    /// Hour and minute.
+    pub at: (u32, u32),
+    /// What it was.
+    pub what: Touched,
+}
+
+/// What a touch was.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Touched {
+    /// Somebody came.
+    Visit(Channel, Party),
+    /// One on this counter.
+    Counter(CounterId),
+}
+
+/// What should happen outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write this down, and answer `Saved` or `NotSaved`.
+    Append {
+        /// The answer bears it.
+        token: Token,
+        /// What happened.
+        kind: Kind,
+    },
+    /// Compare with the PIN's hash, and answer `PinChecked`.
+    CheckPin {
+        /// The answer bears it.
+        token: Token,
+        /// The digits.
+        pin: Pin,
+    },
+    /// Add up the day, and answer `Day`.
+    AskDay(Token),
+    /// Sound.
+    Chime(Sound),
+}
+
+/// A sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// It counted: two soft notes.
+    Counted,
+    /// Staff are called.
+    Call,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CallState {
+    Quiet,
+    Calling { again_ms: u64 },
+    Answered { until_ms: u64 },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum DeviceState {
+    NeverOpened,
+    Here,
+    Lost(String),
+}
+
+/// The flow. See the module.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    config: Arc<config::Kiosk>,
+    now: Moment,
+    lang: Lang,
+    screen: Screen,
+    /// When somebody last touched, or when the screen came, if that was later.
+    touched_ms: u64,
+    /// When a touch last meant an arrival.
+    arrived_ms: Option<u64>,
+    /// When a rest or measuring screen was last left without a reading.
+    left_ms: Option<u64>,
+    call: CallState,
+    monitor: DeviceState,
+    scanner: DeviceState,
+    upload: Upload,
+    wrong_pins: u32,
+    locked_until_ms: u64,
+    /// The PIN check that is under way, also after its screen was left.
+    pin_asked: Option<Token>,
+    tokens: u64,
+    /// Events whose answer is awaited and which are worth another try.
+    in_flight: Vec<(Token, Kind)>,
+    /// Events that the disk refused; they are written when it is back.
+    owed: VecDeque<Kind>,
+}
+
+impl Machine {
+    /// A kiosk at which nobody has been yet.
+    #[must_use]
+    pub fn new(config: Arc<config::Kiosk>, now: Moment) -> Machine {
+        Machine {
+            config,
+            now,
+            lang: Lang::Ja,
+            screen: Screen::Idle,
+            touched_ms: now.up_ms,
+            arrived_ms: None,
+            left_ms: None,
+            call: CallState::Quiet,
+            monitor: DeviceState::NeverOpened,
+            scanner: DeviceState::NeverOpened,
+            upload: Upload::default(),
+            wrong_pins: 0,
+            locked_until_ms: 0,
+            pin_asked: None,
+            tokens: 0,
+            in_flight: Vec::new(),
+            owed: VecDeque::new(),
+        }
+    }
+
+    /// The screen with its data.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// One step.
+    pub fn handle(&mut self, now: Moment, input: Input) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.now = Moment {
+            up_ms: now.up_ms.max(self.now.up_ms),
+            ..now
+        };
+        self.pass_time(&mut out);
+        let before = self.may_be_measuring();
+        match input {
+            Input::Tap(tap) => self.tap(tap, &mut out),
+            Input::Scanned(code) => self.scanned(code, &mut out),
+            Input::Monitor(heard) => self.monitor(heard, &mut out),
+            Input::Scanner(state) => self.scanner(state, &mut out),
+            Input::Saved(token) => self.saved(token, &mut out),
+            Input::NotSaved(token, why) => self.not_saved(token, why),
+            Input::DiskBack => self.disk_back(&mut out),
+            Input::PinChecked(token, right) => self.pin_checked(token, right, &mut out),
+            Input::Day(token, numbers) => self.day_numbers(token, *numbers),
+            Input::Upload(upload) => self.upload = upload,
+            Input::Tick => {}
+        }
+        self.note_if_left(before);
+        out
+    }
+
+    // ---- Time ------------------------------------------------------------------------------
+
+    /// When this screen leaves by itself, and from when on it says so.
+    fn leaves(&self) -> Option<(u64, u64)> {
+        let after = |from: u64, leaves: u64, countdown: u64| {
+            let at = from.saturating_add(leaves);
+            Some((at, at - countdown.min(leaves)))
+        };
+        let touched = self.touched_ms;
+        match &self.screen {
+            Screen::Idle if self.lang != Lang::Ja => after(touched, WARN_AFTER_MS, 0),
+            Screen::Idle | Screen::Saving { .. } => None,
+            Screen::HoldCard
+            | Screen::Counted { .. }
+            | Screen::Topics { .. }
+            | Screen::FirstTime { .. }
+            | Screen::Greeting { .. }
+            | Screen::CardRefused { .. }
+            | Screen::NotMeasured { .. }
+            | Screen::MonitorRests { .. }
+            | Screen::DiskRests { .. } => {
+                after(touched, WARN_AFTER_MS + COUNTDOWN_MS, COUNTDOWN_MS)
+            }
+            Screen::Rest { since_ms, .. } => after(*since_ms, REST_MS, 0),
+            Screen::Measuring { help_ms, .. } => after(
+                touched.max(*help_ms),
+                WARN_AFTER_MS + COUNTDOWN_MS,
+                COUNTDOWN_MS,
+            ),
+            Screen::Measured { .. } | Screen::Result { .. } => {
+                after(touched, RESULT_CLEARS_MS, RESULT_COUNTDOWN_MS)
+            }
+            Screen::Thanks { .. } => after(touched, THANKS_MS, 0),
+            Screen::Pin { .. } => after(touched, PIN_LEAVES_MS, 0),
+            Screen::Day(_) => after(touched, STAFF_LOCKS_MS, 0),
+        }
+    }
+
+    fn pass_time(&mut self, out: &mut Vec<Effect>) {
+        let now = self.now.up_ms;
+        let before = self.may_be_measuring();
+        // Each turn leaves a screen for one nearer to idle, so this ends; see `leaves`.
+        while let Some((at, _)) = self.leaves()
+            && at <= now
+        {
+            let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+            match screen {
+                Screen::Rest { open, .. } => self.screen = measuring(open, at),
+                screen => {
+                    self.close_staff(&screen, out);
+                    self.lang = Lang::Ja;
+                }
+            }
+            self.touched_ms = at;
+        }
+        self.note_if_left(before);
+        match self.call {
+            CallState::Calling { again_ms } if again_ms <= now => {
+                out.push(Effect::Chime(Sound::Call));
+                self.call = CallState::Calling {
+                    again_ms: now + CALL_AGAIN_MS,
+                };
+            }
+            CallState::Answered { until_ms } if until_ms <= now => self.call = CallState::Quiet,
+            _ => {}
+        }
+        if let Screen::Day(day) = &mut self.screen {
+            if day.added.is_some_and(|(_, until_ms)| until_ms <= now) {
+                day.added = None;
+            }
+            if day.asked_minute != self.now.wall.minute() {
+                self.ask_day(out);
+            }
+        }
+    }
+
+    /// When the machine wants to be woken, in [`Moment::up_ms`]; always later than the last step.
+    #[must_use]
+    pub fn deadline(&self) -> Option<u64> {
+        let now = self.now.up_ms;
+        let mut next = now + self.to_next_minute_ms();
+        let mut wake = |at: u64| {
+            if at > now {
+                next = next.min(at);
+            }
+        };
+        if let Some((at, warn)) = self.leaves() {
+            wake(at);
+            let counts_down = matches!(self.screen, Screen::Rest { .. }) || warn <= now;
+            wake(if counts_down {
+                second_before(at, now)
+            } else {
+                warn
+            });
+        }
+        match &self.screen {
+            Screen::Measuring {
+                since_ms, help_ms, ..
+            } => {
+                wake(second_after(*since_ms, now));
+                wake(*help_ms);
+            }
+            Screen::Pin { .. } if self.locked_until_ms > now => {
+                wake(second_before(self.locked_until_ms, now));
+            }
+            Screen::Day(day) => {
+                if let Some((_, until_ms)) = day.added {
+                    wake(until_ms);
+                }
+            }
+            _ => {}
+        }
+        match self.call {
+            CallState::Quiet => {}
+            CallState::Calling { again_ms } => wake(again_ms),
+            CallState::Answered { until_ms } => wake(until_ms),
+        }
+        Some(next)
+    }
+
+    /// Milliseconds until the clock on the screen changes, 1 to 60 000.
+    fn to_next_minute_ms(&self) -> u64 {
+        let wall = self.now.wall;
+        let into = u64::from(wall.second()) * 1000 + u64::from(wall.nanosecond() / 1_000_000);
+        60_000_u64.saturating_sub(into).max(1)
+    }
+
+    // ---- Touches ---------------------------------------------------------------------------
+
+    fn tap(&mut self, tap: Tap, out: &mut Vec<Effect>) {
+        self.touched_ms = self.now.up_ms;
+        let for_staff = matches!(self.screen, Screen::Pin { .. } | Screen::Day(_));
+        let saving = matches!(self.screen, Screen::Saving { .. });
+        match tap {
+            Tap::CallStaff if !for_staff => return self.call_staff(CallReason::Asked, out),
+            Tap::Language(lang) if !for_staff && !saving => {
+                self.lang = lang;
+                return;
+            }
+            Tap::StaffCorner if !for_staff && !saving => {
+                if self.config.site.pin_hash.is_some() {
+                    self.lang = Lang::Ja;
+                    self.screen = Screen::Pin {
+                        entered: Pin::default(),
+                        wrong: false,
+                        at: PinAt::Entering,
+                    };
+                }
+                return;
+            }
+            _ => {}
+        }
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        self.screen = self.touched(screen, tap, out);
+    }
+
+    fn touched(&mut self, screen: Screen, tap: Tap, out: &mut Vec<Effect>) -> Screen {
+        match (screen, tap) {
+            (
+                screen @ (Screen::Idle
+                | Screen::HoldCard
+                | Screen::CardRefused { open: None, .. }
+                | Screen::MonitorRests { open: None, .. }),
+                Tap::Came | Tap::NextPerson,
+            ) => self.arrive_by_touch(screen, false, false, out),
+            (
+                screen @ (Screen::Counted { .. }
+                | Screen::Topics { .. }
+                | Screen::FirstTime { .. }
+                | Screen::Greeting { .. }
+                | Screen::CardRefused { open: Some(_), .. }
+                | Screen::Result { .. }
+                | Screen::NotMeasured { .. }
+                | Screen::Thanks { .. }),
+                Tap::NextPerson,
+            ) => self.arrive_by_touch(screen, false, true, out),
+            (screen @ Screen::Thanks { .. }, Tap::Came) => {
+                self.arrive_by_touch(screen, false, true, out)
+            }
+            // Whoever stands here is counted already and may not know it: they came to measure.
+            (
+                Screen::MonitorRests {
+                    open: Some(open), ..
+                },
+                Tap::Came | Tap::NextPerson,
+            ) => counted(open),
+            (Screen::DiskRests { arrival, why }, Tap::Came | Tap::NextPerson | Tap::Again) => {
+                if self.trembles() {
+                    return Screen::DiskRests { arrival, why };
+                }
+                self.arrived_ms = Some(self.now.up_ms);
+                self.write_arrival(arrival, out)
+            }
+            (Screen::DiskRests { .. }, Tap::Leave) | (Screen::HoldCard, Tap::Leave) => Screen::Idle,
+
+            (screen @ Screen::Idle, Tap::Measure) if self.config.site.monitor.is_some() => {
+                match self.monitor_code() {
+                    None => self.arrive_by_touch(screen, true, false, out),
+                    Some(code) => Screen::MonitorRests { open: None, code },
+                }
+            }
+            (Screen::Idle, Tap::HoldCard) if self.cards_are_read() => Screen::HoldCard,
+
+            (
+                screen @ (Screen::Counted { .. }
+                | Screen::Topics { .. }
+                | Screen::FirstTime { .. }
+                | Screen::Greeting { .. }),
+                Tap::Measure,
+            ) if self.config.site.monitor.is_some() => self.rest(screen.into_open()),
+
+            (Screen::Counted { open }, Tap::Alone) => self.party(open, Party::ALONE, out),
+            (Screen::Counted { open }, Tap::AddAdult) => {
+                let party = open.party.with_adult();
+                self.party(open, party, out)
+            }
+            (Screen::Counted { open }, Tap::AddChild) => {
+                let party = open.party.with_child();
+                self.party(open, party, out)
+            }
+            (Screen::Topics { open, page }, Tap::Topic(place)) => {
+                let topics = &self.config.programme().topics;
+                let chosen = topics
+                    .chunks(TOPICS_PER_PAGE)
+                    .nth(page)
+                    .and_then(|topics| topics.get(place));
+                let Some(chosen) = chosen else {
+                    return Screen::Topics { open, page };
+                };
+                let kind = Kind::Topic {
+                    // Topic and card are never joined: where a card could come, no visit.
+                    visit: (!self.config.site.reads_cards()).then_some(open.visit),
+                    topic: chosen.id.clone(),
+                };
+                self.append(kind, out);
+                self.go_on(open)
+            }
+            (Screen::Topics { open, page }, Tap::More) => {
+                let pages = self
+                    .config
+                    .programme()
+                    .topics
+                    .len()
+                    .div_ceil(TOPICS_PER_PAGE);
+                Screen::Topics {
+                    open,
+                    page: (page + 1) % pages.max(1),
+                }
+            }
+            (Screen::FirstTime { open }, Tap::FirstTime(first_time)) => {
+                let kind = Kind::Told {
+                    visit: open.visit,
+                    first_time: Some(first_time),
+                };
+                self.append(kind, out);
+                self.go_on(open)
+            }
+            (
+                Screen::Counted { open }
+                | Screen::Topics { open, .. }
+                | Screen::FirstTime { open }
+                | Screen::Greeting { open, .. }
+                | Screen::CardRefused {
+                    open: Some(open), ..
+                },
+                Tap::Next | Tap::Skip,
+            ) => self.go_on(open),
+            (
+                Screen::Counted { open }
+                | Screen::Topics { open, .. }
+                | Screen::FirstTime { open }
+                | Screen::Greeting { open, .. }
+                | Screen::CardRefused {
+                    open: Some(open), ..
+                },
+                Tap::Leave,
+            ) => self.thank(Some(open)),
+            (Screen::CardRefused { open: None, .. }, Tap::Leave | Tap::Next | Tap::Skip) => {
+                self.lang = Lang::Ja;
+                Screen::Idle
+            }
+            (Screen::CardRefused { open: None, .. }, Tap::Again) => Screen::HoldCard,
+
+            (Screen::Rest { open, .. }, Tap::MeasureNow | Tap::Next | Tap::Skip) => {
+                measuring(open, self.now.up_ms)
+            }
+            (Screen::Measuring { open, .. }, Tap::Again) => self.rest(open),
+            (Screen::Measured { open, reading }, Tap::ShowMeasured) => {
+                self.result(open, *reading, out)
+            }
+            (Screen::Measured { open: None, .. }, Tap::Leave | Tap::Skip) => {
+                self.lang = Lang::Ja;
+                Screen::Idle
+            }
+            (Screen::Result { open, .. } | Screen::NotMeasured { open, .. }, Tap::Again) => {
+                self.rest(open)
+            }
+            (Screen::MonitorRests { open, code }, Tap::Again) => match self.monitor_code() {
+                Some(code) => Screen::MonitorRests { open, code },
+                None if open.is_some() => self.rest(open),
+                None => {
+                    let screen = Screen::MonitorRests { open: None, code };
+                    self.arrive_by_touch(screen, true, false, out)
+                }
+            },
+            (
+                Screen::Rest { open, .. }
+                | Screen::Measuring { open, .. }
+                | Screen::Measured { open, .. }
+                | Screen::Result { open, .. }
+                | Screen::NotMeasured { open, .. }
+                | Screen::MonitorRests { open, .. },
+                Tap::Leave,
+            ) => self.end_measuring(open),
+            (
+                Screen::Result { open, .. } | Screen::NotMeasured { open, .. },
+                Tap::Next | Tap::Skip,
+            ) => self.end_measuring(open),
+            (Screen::Thanks { .. }, Tap::Leave | Tap::Next | Tap::Skip) => {
+                self.lang = Lang::Ja;
+                Screen::Idle
+            }
+
+            (screen @ Screen::Pin { .. }, tap) => self.pin_touched(screen, tap, out),
+            (Screen::Day(day), tap) => self.day_touched(day, tap, out),
+            (screen, _) => screen,
+        }
+    }
+
+    /// Whether a touch is the echo of one that meant an arrival.
+    fn trembles(&self) -> bool {
+        self.arrived_ms
+            .is_some_and(|at| self.now.up_ms < at + DOUBLE_TAP_MS)
+    }
+
+    fn arrive_by_touch(
+        &mut self,
+        screen: Screen,
+        measures: bool,
+        next_person: bool,
+        out: &mut Vec<Effect>,
+    ) -> Screen {
+        if self.trembles() {
+            return screen;
+        }
+        self.arrived_ms = Some(self.now.up_ms);
+        if next_person {
+            self.lang = Lang::Ja;
+        }
+        let arrival = Arrival {
+            visit: self.now.fresh,
+            channel: Channel::Tap,
+            held: None,
+            lang: self.lang,
+            measures,
+        };
+        self.write_arrival(arrival, out)
+    }
+
+    fn arrive_by_card(&mut self, held: Held, next_person: bool, out: &mut Vec<Effect>) -> Screen {
+        if next_person {
+            self.lang = Lang::Ja;
+        }
+        let arrival = Arrival {
+            visit: self.now.fresh,
+            channel: Channel::Card,
+            held: Some(held),
+            lang: self.lang,
+            measures: false,
+        };
+        self.write_arrival(arrival, out)
+    }
+
+    fn write_arrival(&mut self, arrival: Arrival, out: &mut Vec<Effect>) -> Screen {
+        let kind = arrival.kind(&self.config.programme().id);
+        let token = self.token();
+        out.push(Effect::Append { token, kind });
+        Screen::Saving {
+            token,
+            arrival,
+            joins: None,
+        }
+    }
+
+    fn party(&mut self, mut open: Open, party: Party, out: &mut Vec<Effect>) -> Screen {
+        if party != open.party {
+            open.party = party;
+            let kind = Kind::Party {
+                visit: open.visit,
+                adults: party.adults,
+                children: party.children,
+            };
+            self.append(kind, out);
+        }
+        Screen::Counted { open }
+    }
+
+    /// The next thing that this person has not seen; each can be walked past.
+    fn go_on(&mut self, mut open: Open) -> Screen {
+        let topics = !self.config.programme().topics.is_empty();
+        if let Some(held) = &open.held
+            && !open.done.greeting
+        {
+            let visits = held.visits_before.saturating_add(1);
+            open.done.greeting = true;
+            Screen::Greeting { open, visits }
+        } else if !open.done.party {
+            counted(open)
+        } else if topics && !open.done.topics {
+            open.done.topics = true;
+            Screen::Topics { open, page: 0 }
+        } else if open.held.is_none() && !open.done.first_time {
+            // Whoever has a card is known by its stamps.
+            open.done.first_time = true;
+            Screen::FirstTime { open }
+        } else {
+            self.thank(Some(open))
+        }
+    }
+
+    fn thank(&mut self, open: Option<Open>) -> Screen {
+        self.touched_ms = self.now.up_ms;
+        Screen::Thanks {
+            card: open.and_then(|open| open.held).map(|held| held.card),
+        }
+    }
+
+    /// After a measurement: the stamps if a card joined meanwhile, then goodbye.
+    fn end_measuring(&mut self, open: Option<Open>) -> Screen {
+        match open {
+            Some(open) if open.held.is_some() && !open.done.greeting => self.go_on(open),
+            Some(open) => self.thank(Some(open)),
+            None => {
+                self.lang = Lang::Ja;
+                Screen::Idle
+            }
+        }
+    }
+
+    fn rest(&mut self, open: Option<Open>) -> Screen {
+        match self.monitor_code() {
+            Some(code) => Screen::MonitorRests { open, code },
+            None => Screen::Rest {
+                open,
+                since_ms: self.now.up_ms,
+            },
+        }
+    }
+
+    // ---- Cards -----------------------------------------------------------------------------
+
+    fn scanned(&mut self, code: Result<Held, CardRefusal>, out: &mut Vec<Effect>) {
+        if !self.config.site.reads_cards() {
+            return;
+        }
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        self.screen = match code {
+            Ok(held) => self.card(screen, held, out),
+            Err(why) => self.refused(screen, why),
+        };
+    }
+
+    fn card(&mut self, screen: Screen, held: Held, out: &mut Vec<Effect>) -> Screen {
+        self.touched_ms = self.now.up_ms;
+        match screen {
+            Screen::Idle
+            | Screen::HoldCard
+            | Screen::CardRefused { open: None, .. }
+            | Screen::MonitorRests { open: None, .. }
+            // The reading is dropped with its screen: it is nobody's, and never a card's.
+            | Screen::Measured { open: None, .. }
+            | Screen::Result { open: None, .. }
+            | Screen::NotMeasured { open: None, .. }
+            | Screen::Rest { open: None, .. }
+            | Screen::Measuring { open: None, .. } => self.arrive_by_card(held, false, out),
+            Screen::Saving { token, arrival, joins } => {
+                let joins = match &arrival.held {
+                    None => joins.or(Some(held)),
+                    Some(_) => joins,
+                };
+                Screen::Saving { token, arrival, joins }
+            }
+            Screen::DiskRests { mut arrival, .. } => {
+                // The same person tries again, now with the card.
+                if arrival.held.is_none() {
+                    arrival.held = Some(held);
+                    arrival.channel = Channel::Card;
+                    arrival.measures = false;
+                }
+                self.write_arrival(arrival, out)
+            }
+            Screen::Thanks { card } if card.as_ref() == Some(&held.card) => Screen::Thanks { card },
+            Screen::Thanks { .. } => self.arrive_by_card(held, true, out),
+            screen @ (Screen::Pin { .. } | Screen::Day(_)) => {
+                self.close_staff(&screen, out);
+                self.arrive_by_card(held, true, out)
+            }
+            screen => self.card_in_visit(screen, held, out),
+        }
+    }
+
+    /// A card on a screen with an open visit.
+    fn card_in_visit(&mut self, screen: Screen, held: Held, out: &mut Vec<Effect>) -> Screen {
+        match screen
+            .open()
+            .map(|open| open.held.as_ref().map(|own| own.card == held.card))
+        {
+            // The same card again is nothing; only a reading is cleared.
+            Some(Some(true)) => match screen {
+                Screen::Result { open, .. } | Screen::Measured { open, .. } => {
+                    self.end_measuring(open)
+                }
+                screen => screen,
+            },
+            Some(Some(false)) | None => self.arrive_by_card(held, true, out),
+            Some(None) => {
+                let join = |open: Open| Open {
+                    held: Some(held.clone()),
+                    ..open
+                };
+                if let Some(open) = screen.open() {
+                    let kind = Kind::Card {
+                        visit: open.visit,
+                        card: held.card.clone(),
+                    };
+                    self.append(kind, out);
+                    out.push(Effect::Chime(Sound::Counted));
+                }
+                match screen {
+                    // Nobody is called away from a rest or a measurement.
+                    Screen::Rest { open, since_ms } => Screen::Rest {
+                        open: open.map(join),
+                        since_ms,
+                    },
+                    Screen::Measuring {
+                        open,
+                        since_ms,
+                        help_ms,
+                    } => Screen::Measuring {
+                        open: open.map(join),
+                        since_ms,
+                        help_ms,
+                    },
+                    screen => match screen.into_open().map(join) {
+                        Some(open) => self.go_on(open),
+                        None => Screen::Idle,
+                    },
+                }
+            }
+        }
+    }
+
+    fn refused(&mut self, screen: Screen, why: CardRefusal) -> Screen {
+        match screen {
+            Screen::Rest { .. }
+            | Screen::Measuring { .. }
+            | Screen::Saving { .. }
+            | Screen::DiskRests { .. }
+            | Screen::Pin { .. }
+            | Screen::Day(_) => screen,
+            Screen::Thanks { .. } => {
+                self.touched_ms = self.now.up_ms;
+                self.lang = Lang::Ja;
+                Screen::CardRefused { open: None, why }
+            }
+            screen => {
+                self.touched_ms = self.now.up_ms;
+                Screen::CardRefused {
+                    open: screen.into_open(),
+                    why,
+                }
+            }
+        }
+    }
+
+    fn scanner(&mut self, state: Result<(), String>, out: &mut Vec<Effect>) {
+        let was = std::mem::replace(
+            &mut self.scanner,
+            match &state {
+                Ok(()) => DeviceState::Here,
+                Err(code) => DeviceState::Lost(code.clone()),
+            },
+        );
+        self.device_event(Device::Scanner, &was, state, out);
+    }
+
+    fn cards_are_read(&self) -> bool {
+        self.config.site.reads_cards() && !matches!(self.scanner, DeviceState::Lost(_))
+    }
+
+    // ---- The monitor -----------------------------------------------------------------------
+
+    fn monitor(&mut self, heard: MonitorHeard, out: &mut Vec<Effect>) {
+        match heard {
+            MonitorHeard::Opened => {
+                let was = std::mem::replace(&mut self.monitor, DeviceState::Here);
+                self.device_event(Device::Monitor, &was, Ok(()), out);
+                if let Screen::MonitorRests { .. } = &self.screen {
+                    self.touched_ms = self.now.up_ms;
+                    let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+                    self.screen = match screen.into_open() {
+                        Some(open) => self.rest(Some(open)),
+                        None => Screen::Idle,
+                    };
+                }
+            }
+            MonitorHeard::Lost(code) => {
+                let lost = DeviceState::Lost(code.clone());
+                let was = std::mem::replace(&mut self.monitor, lost);
+                self.device_event(Device::Monitor, &was, Err(code.clone()), out);
+                if let Screen::Rest { .. } | Screen::Measuring { .. } = &self.screen {
+                    self.touched_ms = self.now.up_ms;
+                    let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+                    self.screen = Screen::MonitorRests {
+                        open: screen.into_open(),
+                        code,
+                    };
+                }
+            }
+            MonitorHeard::Reading(reading) => self.reading(reading, out),
+            MonitorHeard::Failed(fault) => {
+                if self.hears() {
+                    self.touched_ms = self.now.up_ms;
+                    self.append(Kind::ReadingFailed { fault }, out);
+                    let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+                    self.screen = Screen::NotMeasured {
+                        open: screen.into_open(),
+                        fault: Some(fault),
+                    };
+                }
+            }
+            MonitorHeard::Rejected => {
+                let hears = self.hears();
+                if let Screen::Measuring { help_ms, .. } = &mut self.screen
+                    && hears
+                {
+                    // Something came and could not be read: help now, and go on listening.
+                    *help_ms = self.now.up_ms.min(*help_ms);
+                }
+            }
+        }
+    }
+
+    fn reading(&mut self, reading: Reading, out: &mut Vec<Effect>) {
+        let hears = self.hears();
+        let stale = self.stale();
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        self.screen = match screen {
+            Screen::Measuring { open, .. } if hears => self.result(open, reading, out),
+            // Unasked, or asked of the monitor before the rest was over: no digits until touched.
+            Screen::Idle if !stale && self.config.site.monitor.is_some() => {
+                self.measured(None, reading)
+            }
+            Screen::Measured { open, .. } => self.measured(open, reading),
+            Screen::Rest { open, .. } if !stale => self.measured(open, reading),
+            screen => screen,
+        };
+    }
+
+    fn measured(&mut self, open: Option<Open>, reading: Reading) -> Screen {
+        self.touched_ms = self.now.up_ms;
+        Screen::Measured {
+            open,
+            reading: Box::new(reading),
+        }
+    }
+
+    /// Whether a measuring screen is open and takes what comes as its own.
+    fn hears(&self) -> bool {
+        match &self.screen {
+            Screen::Measuring { since_ms, .. } => {
+                !self.stale() || self.now.up_ms >= since_ms + DEAF_AT_FIRST_MS
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a frame may belong to somebody who left while the monitor was at work.
+    fn stale(&self) -> bool {
+        self.left_ms
+            .is_some_and(|left_ms| self.now.up_ms < left_ms + LEFT_BEHIND_MS)
+    }
+
+    fn may_be_measuring(&self) -> bool {
+        matches!(self.screen, Screen::Rest { .. } | Screen::Measuring { .. })
+    }
+
+    fn note_if_left(&mut self, before: bool) {
+        let heard = matches!(
+            self.screen,
+            Screen::Measured { .. } | Screen::Result { .. } | Screen::NotMeasured { .. }
+        );
+        if before && !heard && !self.may_be_measuring() {
+            self.left_ms = Some(self.now.up_ms);
+        }
+    }
+
+    /// Shows a reading, and writes down that one took place; its digits go nowhere else.
+    fn result(&mut self, open: Option<Open>, reading: Reading, out: &mut Vec<Effect>) -> Screen {
+        self.touched_ms = self.now.up_ms;
+        if !is_plausible(&reading) {
+            let fault = Fault::OutOfRange;
+            self.append(Kind::ReadingFailed { fault }, out);
+            return Screen::NotMeasured { open, fault: None };
+        }
+        self.append(Kind::OnlyMeasured {}, out);
+        let band = self
+            .config
+            .advice
+            .band(reading.systolic_mmhg, reading.diastolic_mmhg);
+        if band.call_staff {
+            self.call_staff(CallReason::Cue, out);
+        }
+        Screen::Result {
+            open,
+            reading: Box::new(reading),
+        }
+    }
+
+    /// Why nothing can be measured now, as a code; `None` = it can.
+    fn monitor_code(&self) -> Option<String> {
+        match &self.monitor {
+            DeviceState::Here => None,
+            DeviceState::NeverOpened => Some(MONITOR_NEVER_OPENED.to_owned()),
+            DeviceState::Lost(code) => Some(code.clone()),
+        }
+    }
+
+    fn device_event(
+        &mut self,
+        device: Device,
+        was: &DeviceState,
+        state: Result<(), String>,
+        out: &mut Vec<Effect>,
+    ) {
+        match (was, state) {
+            (DeviceState::NeverOpened | DeviceState::Here, Err(code)) => {
+                self.append(Kind::DeviceFault { device, code }, out);
+            }
+            (DeviceState::Lost(_), Ok(())) => self.append(Kind::DeviceRecovered { device }, out),
+            _ => {}
+        }
+    }
+
+    // ---- Answers of the disk ---------------------------------------------------------------
+
+    fn token(&mut self) -> Token {
+        self.tokens += 1;
+        Token(self.tokens)
+    }
+
+    /// Writes down what can wait: nothing on the screen depends on the answer, and it is tried
+    /// again when the disk is back.
+    fn append(&mut self, kind: Kind, out: &mut Vec<Effect>) {
+        if let Kind::Party { visit, .. } = &kind {
+            // Of a party the last word holds; an older one must not come after it.
+            self.owed
+                .retain(|owed| !matches!(owed, Kind::Party { visit: v, .. } if v == visit));
+            self.in_flight
+                .retain(|(_, sent)| !matches!(sent, Kind::Party { visit: v, .. } if v == visit));
+        }
+        let token = self.token();
+        if self.in_flight.len() == OWED_MAX {
+            self.in_flight.remove(0);
+        }
+        self.in_flight.push((token, kind.clone()));
+        out.push(Effect::Append { token, kind });
+    }
+
+    fn saved(&mut self, token: Token, out: &mut Vec<Effect>) {
+        self.in_flight.retain(|(sent, _)| *sent != token);
+        match &mut self.screen {
+            Screen::Saving { token: awaited, .. } if *awaited == token => {}
+            Screen::Day(day) => {
+                if let Some((adding, place)) = day.adding
+                    && adding == token
+                {
+                    day.adding = None;
+                    day.added = Some((place, self.now.up_ms + JUST_ADDED_MS));
+                }
+                return self.ask_day(out);
+            }
+            _ => return,
+        }
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        let Screen::Saving { arrival, joins, .. } = screen else {
+            self.screen = screen;
+            return;
+        };
+        out.push(Effect::Chime(Sound::Counted));
+        self.touched_ms = self.now.up_ms;
+        let measures = arrival.measures;
+        let mut open = Open {
+            visit: arrival.visit,
+            held: arrival.held,
+            party: Party::ALONE,
+            done: Done {
+                // Whoever came to measure is not asked anything.
+                party: measures,
+                topics: measures,
+                first_time: measures,
+                greeting: false,
+            },
+        };
+        if let Some(held) = joins {
+            let kind = Kind::Card {
+                visit: open.visit,
+                card: held.card.clone(),
+            };
+            self.append(kind, out);
+            open.held = Some(held);
+        }
+        self.screen = if measures {
+            self.rest(Some(open))
+        } else {
+            self.go_on(open)
+        };
+    }
+
+    fn not_saved(&mut self, token: Token, why: DiskFault) {
+        if let Some(place) = self.in_flight.iter().position(|(sent, _)| *sent == token) {
+            let (_, kind) = self.in_flight.remove(place);
+            if self.owed.len() == OWED_MAX {
+                self.owed.pop_front();
+            }
+            self.owed.push_back(kind);
+        }
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        self.screen = match screen {
+            Screen::Saving {
+                token: awaited,
+                mut arrival,
+                joins,
+            } if awaited == token => {
+                self.touched_ms = self.now.up_ms;
+                if let Some(held) = joins {
+                    arrival.held = Some(held);
+                    arrival.channel = Channel::Card;
+                }
+                Screen::DiskRests { arrival, why }
+            }
+            Screen::Day(mut day) => {
+                if day.voiding == Some(token) {
+                    day.voiding = None;
+                }
+                if day.ending == Some(token) {
+                    day.ending = None;
+                }
+                day.adding = day.adding.filter(|(adding, _)| *adding != token);
+                Screen::Day(day)
+            }
+            screen => screen,
+        };
+    }
+
+    fn disk_back(&mut self, out: &mut Vec<Effect>) {
+        for kind in std::mem::take(&mut self.owed) {
+            self.append(kind, out);
+        }
+        let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        self.screen = match screen {
+            // They touched, so they came; nobody has to touch twice for our disk.
+            Screen::DiskRests { arrival, .. } => self.write_arrival(arrival, out),
+            screen => screen,
+        };
+    }
+
+    // ---- Calling staff ---------------------------------------------------------------------
+
+    fn call_staff(&mut self, why: CallReason, out: &mut Vec<Effect>) {
+        if let CallState::Calling { .. } = self.call {
+            return;
+        }
+        self.call = CallState::Calling {
+            again_ms: self.now.up_ms + CALL_AGAIN_MS,
+        };
+        out.push(Effect::Chime(Sound::Call));
+        self.append(Kind::StaffCalled { why }, out);
+    }
+
+    // ---- Staff -----------------------------------------------------------------------------
+
+    fn pin_touched(&mut self, screen: Screen, tap: Tap, out: &mut Vec<Effect>) -> Screen {
+        let Screen::Pin {
+            mut entered,
+            mut wrong,
+            mut at,
+        } = screen
+        else {
+            return screen;
+        };
+        let locked = self.locked_until_ms > self.now.up_ms;
+        match tap {
+            Tap::Leave => {
+                self.close_staff(&Screen::Pin { entered, wrong, at }, out);
+                return Screen::Idle;
+            }
+            Tap::PinDigit(digit)
+                if at == PinAt::Entering && !locked && self.pin_asked.is_none() && digit <= 9 =>
+            {
+                wrong = false;
+                entered.push(digit);
+                if entered.len() >= self.config.site.pin_digits {
+                    let token = self.token();
+                    self.pin_asked = Some(token);
+                    out.push(Effect::CheckPin {
+                        token,
+                        pin: entered.clone(),
+                    });
+                    at = PinAt::Checking(token);
+                }
+            }
+            Tap::PinErase if at == PinAt::Entering => entered.pop(),
+            _ => {}
+        }
+        Screen::Pin { entered, wrong, at }
+    }
+
+    fn pin_checked(&mut self, token: Token, right: bool, out: &mut Vec<Effect>) {
+        if self.pin_asked != Some(token) {
+            return;
+        }
+        self.pin_asked = None;
+        // A wrong try counts also when its screen was left before the answer.
+        if right {
+            self.wrong_pins = 0;
+        } else {
+            self.wrong_pins = self.wrong_pins.saturating_add(1);
+            if let Some(times) = self.wrong_pins.checked_sub(PIN_TRIES) {
+                let lock = PIN_LOCK_MS.saturating_mul(1 << times.min(16));
+                self.locked_until_ms = self.now.up_ms + lock.min(PIN_LOCK_MAX_MS);
+            }
+        }
+        let Screen::Pin {
+            entered,
+            at: PinAt::Checking(asked),
+            ..
+        } = &self.screen
+        else {
+            return;
+        };
+        if *asked != token {
+            return;
+        }
+        self.touched_ms = self.now.up_ms;
+        self.screen = if right {
+            let entered = entered.clone();
+            self.append(Kind::StaffEntered {}, out);
+            let token = self.token();
+            out.push(Effect::AskDay(token));
+            Screen::Pin {
+                entered,
+                wrong: false,
+                at: PinAt::Opening(token),
+            }
+        } else {
+            Screen::Pin {
+                entered: Pin::default(),
+                wrong: true,
+                at: PinAt::Entering,
+            }
+        };
+    }
+
+    fn ask_day(&mut self, out: &mut Vec<Effect>) {
+        let token = self.token();
+        if let Screen::Day(day) = &mut self.screen {
+            day.asked = token;
+            day.asked_minute = self.now.wall.minute();
+            out.push(Effect::AskDay(token));
+        }
+    }
+
+    fn day_numbers(&mut self, token: Token, numbers: DayNumbers) {
+        match &mut self.screen {
+            Screen::Pin {
+                at: PinAt::Opening(asked),
+                ..
+            } if *asked == token => {
+                self.touched_ms = self.now.up_ms;
+                self.screen = Screen::Day(Box::new(StaffDay {
+                    numbers,
+                    asked: token,
+                    asked_minute: self.now.wall.minute(),
+                    closing: false,
+                    voiding: None,
+                    ending: None,
+                    adding: None,
+                    added: None,
+                }));
+            }
+            Screen::Day(day) if day.asked == token => {
+                day.numbers = numbers;
+                // The last question came after every answer of the disk: it knows of both.
+                if !self.awaits(|day| day.voiding)
+                    && let Screen::Day(day) = &mut self.screen
+                {
+                    day.voiding = None;
+                }
+                if !self.awaits(|day| day.ending)
+                    && let Screen::Day(day) = &mut self.screen
+                {
+                    day.ending = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the disk has not answered this yet.
+    fn awaits(&self, what: fn(&StaffDay) -> Option<Token>) -> bool {
+        let Screen::Day(day) = &self.screen else {
+            return false;
+        };
+        what(day).is_some_and(|token| token > day.asked)
+    }
+
+    fn day_touched(&mut self, mut day: Box<StaffDay>, tap: Tap, out: &mut Vec<Effect>) -> Screen {
+        let asked_to_close = std::mem::take(&mut day.closing);
+        match tap {
+            Tap::Leave => {
+                self.close_staff(&Screen::Day(day), out);
+                return Screen::Idle;
+            }
+            Tap::Counter(place) => {
+                let programme = self.config.programme();
+                if let Some(counter) = programme.counters.get(place) {
+                    let kind = Kind::CounterAdded {
+                        counter: counter.id.clone(),
+                        n: 1,
+                        programme: Some(programme.id.clone()),
+                    };
+                    let token = self.token();
+                    out.push(Effect::Append { token, kind });
+                    day.adding = Some((token, place));
+                }
+            }
+            Tap::Undo if day.voiding.is_none() => {
+                if let Some(last) = &day.numbers.last {
+                    let kind = Kind::Voided {
+                        event: last.event,
+                        reason: "mistake".to_owned(),
+                    };
+                    let token = self.token();
+                    out.push(Effect::Append { token, kind });
+                    day.voiding = Some(token);
+                }
+            }
+            Tap::CloseDay if !day.numbers.closed && day.ending.is_none() => {
+                if asked_to_close {
+                    let kind = Kind::DayClosed {
+                        visits: day.numbers.tally.visits,
+                        people: day.numbers.tally.people,
+                    };
+                    let token = self.token();
+                    out.push(Effect::Append { token, kind });
+                    day.ending = Some(token);
+                } else {
+                    day.closing = true;
+                }
+            }
+            Tap::Answer => {
+                if let CallState::Calling { .. } = self.call {
+                    self.call = CallState::Answered {
+                        until_ms: self.now.up_ms + ANSWERED_MS,
+                    };
+                    self.append(Kind::StaffAnswered {}, out);
+                }
+            }
+            _ => {}
+        }
+        Screen::Day(day)
+    }
+
+    /// Staff who were let in are journalled as gone.
+    fn close_staff(&mut self, screen: &Screen, out: &mut Vec<Effect>) {
+        if matches!(
+            screen,
+            Screen::Day(_)
+                | Screen::Pin {
+                    at: PinAt::Opening(_),
+                    ..
+                }
+        ) {
+            self.append(Kind::StaffLeft {}, out);
+        }
+    }
+
+    // ---- What is shown ---------------------------------------------------------------------
+
+    /// Everything that the screen shows.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let now = self.now.up_ms;
+        let programme = self.config.programme();
+        let lang = self.lang;
+        let wall = self.now.wall;
+        let counts_down = !matches!(
+            self.screen,
+            Screen::Rest { .. }
+                | Screen::Thanks { .. }
+                | Screen::Pin { .. }
+                | Screen::Day(_)
+                | Screen::Idle
+        );
+        View {
+            lang,
+            stall: Stall {
+                programme: programme.id.as_str().to_owned(),
+                name: programme.name.in_lang(lang).to_owned(),
+                reading: programme.reading.clone(),
+                site: self.config.site.name.in_lang(lang).to_owned(),
+                greeting: programme.greeting(lang).to_vec(),
+                deep: programme.deep.0,
+                bright: programme.bright.0,
+                pale: programme.pale.0,
+            },
+            clock: Clock {
+                month: wall.month(),
+                day: wall.day(),
+                weekday: wall.weekday().num_days_from_sunday(),
+                hour: wall.hour(),
+                minute: wall.minute(),
+            },
+            call: match self.call {
+                CallState::Quiet => Call::Quiet,
+                CallState::Calling { .. } => Call::Calling,
+                CallState::Answered { .. } => Call::Answered,
+            },
+            leaving_in_s: self
+                .leaves()
+                .filter(|(at, warn)| counts_down && *warn <= now && now < *at)
+                .map(|(at, _)| seconds_up(at - now)),
+            page: self.page(),
+        }
+    }
+
+    fn page(&self) -> Page {
+        let now = self.now.up_ms;
+        match &self.screen {
+            Screen::Idle => self.idle_page(false),
+            Screen::Saving { .. } => self.idle_page(true),
+            Screen::HoldCard => Page::HoldCard,
+            Screen::Counted { open } => Page::Counted {
+                adults: open.party.adults,
+                children: open.party.children,
+            },
+            Screen::Topics { page, .. } => self.topics_page(*page),
+            Screen::FirstTime { .. } => Page::FirstTime,
+            Screen::Greeting { visits, .. } => Page::Greeting { visits: *visits },
+            Screen::CardRefused { open, why } => Page::CardRefused {
+                why: *why,
+                counted: open.is_some(),
+            },
+            Screen::Rest { since_ms, .. } => Page::Rest {
+                left_s: seconds_up((since_ms + REST_MS).saturating_sub(now)),
+            },
+            Screen::Measuring {
+                since_ms, help_ms, ..
+            } => Page::Measuring {
+                elapsed_s: u32::try_from((now - since_ms) / 1000).unwrap_or(u32::MAX),
+                nothing_came: *help_ms <= now,
+            },
+            Screen::Measured { .. } => Page::Measured,
+            Screen::Result { reading, .. } => Page::Result(self.result_view(reading)),
+            Screen::NotMeasured { fault, .. } => Page::NotMeasured {
+                fault: *fault,
+                symptoms: self.config.advice.signs.in_lang(self.lang).to_owned(),
+                symptoms_do: self.config.advice.act.in_lang(self.lang).to_owned(),
+            },
+            Screen::Thanks { .. } => Page::Thanks,
+            Screen::MonitorRests { code, .. } => Page::Trouble {
+                what: Trouble::Monitor,
+                code: code.clone(),
+                phone: self.config.site.phone.clone(),
+            },
+            Screen::DiskRests { why, .. } => Page::Trouble {
+                what: Trouble::Disk,
+                code: why.code().to_owned(),
+                phone: self.config.site.phone.clone(),
+            },
+            Screen::Pin { entered, wrong, .. } => Page::Pin {
+                entered: u32::try_from(entered.len()).unwrap_or(u32::MAX),
+                wrong: *wrong,
+                locked_s: (self.locked_until_ms > now)
+                    .then(|| seconds_up(self.locked_until_ms - now)),
+            },
+            Screen::Day(day) => Page::Day(Box::new(self.day_view(day))),
+        }
+    }
+
+    fn idle_page(&self, saving: bool) -> Page {
+        let monitor = self.config.site.monitor.is_some();
+        let note = self.config.site.note.as_ref().filter(|_| !monitor);
+        Page::Idle {
+            saving,
+            cards: self.cards_are_read(),
+            monitor,
+            note: note.map(|note| Note {
+                heading: note.heading.in_lang(self.lang).to_owned(),
+                text: note.text.in_lang(self.lang).to_owned(),
+                when: note
+                    .when
+                    .as_ref()
+                    .map(|when| when.in_lang(self.lang).to_owned())
+                    .unwrap_or_default(),
+            }),
+        }
+    }
+
+    fn topics_page(&self, page: usize) -> Page {
+        let topics = &self.config.programme().topics;
+        Page::Topics {
+            topics: topics
+                .chunks(TOPICS_PER_PAGE)
+                .nth(page)
+                .unwrap_or_default()
+                .iter()
+                .map(|topic| Topic {
+                    words: topic.words.in_lang(self.lang).to_owned(),
+                    picture: topic.picture.clone(),
+                })
+                .collect(),
+            more: topics.len() > TOPICS_PER_PAGE,
+        }
+    }
+
+    fn result_view(&self, reading: &Reading) -> ResultView {
+        let advice = &self.config.advice;
+        let lang = self.lang;
+        let band = advice.band(reading.systolic_mmhg, reading.diastolic_mmhg);
+        let mut words = vec![band.words.in_lang(lang)];
+        if reading.systolic_mmhg < advice.low_below_mmhg {
+            words.push(advice.low.in_lang(lang));
+        }
+        if reading.movement == Some(true) {
+            words.push(advice.movement.in_lang(lang));
+        }
+        if reading.irregular.is_some_and(|beats| beats > 0) {
+            words.push(advice.irregular.in_lang(lang));
+        }
+        if reading.confirm.is_some() {
+            words.push(advice.confirm.in_lang(lang));
+        }
+        ResultView {
+            systolic_mmhg: reading.systolic_mmhg,
+            diastolic_mmhg: reading.diastolic_mmhg,
+            pulse_bpm: reading.pulse_bpm,
+            words: words.join("\n"),
+            symptoms: advice.signs.in_lang(lang).to_owned(),
+            symptoms_do: advice.act.in_lang(lang).to_owned(),
+            sample: advice.is_sample(),
+        }
+    }
+
+    fn day_view(&self, day: &StaffDay) -> Day {
+        let numbers = &day.numbers;
+        let tally = &numbers.tally;
+        let programme = self.config.programme();
+        let words_of = |id: &str| {
+            programme
+                .topics
+                .iter()
+                .find(|topic| topic.id.as_str() == id)
+                .map_or_else(
+                    || id.to_owned(),
+                    |topic| topic.words.in_lang(Lang::Ja).to_owned(),
+                )
+        };
+        let counter_words = |id: &CounterId| {
+            programme
+                .counters
+                .iter()
+                .find(|counter| counter.id == *id)
+                .map_or_else(
+                    || id.as_str().to_owned(),
+                    |counter| counter.words.in_lang(Lang::Ja).to_owned(),
+                )
+        };
+        let mut topics: Vec<(String, u64)> = tally
+            .by_topic
+            .iter()
+            .map(|(id, count)| (words_of(id), *count))
+            .collect();
+        topics.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Day {
+            hours: self.hours(numbers),
+            visits: tally.visits,
+            adults: tally.adults,
+            children: tally.children,
+            readings: tally.readings,
+            cards: tally.cards.new + tally.cards.returning,
+            cards_new: tally.cards.new,
+            anonymous: numbers.anonymous,
+            topics,
+            counters: programme
+                .counters
+                .iter()
+                .enumerate()
+                .map(|(place, counter)| Counter {
+                    words: counter.words.in_lang(Lang::Ja).to_owned(),
+                    count: numbers
+                        .counters
+                        .iter()
+                        .find(|(id, _)| *id == counter.id)
+                        .map_or(0, |(_, count)| *count),
+                    just_added: day.added.is_some_and(|(added, _)| added == place),
+                })
+                .collect(),
+            upload: self.upload.clone(),
+            last: numbers.last.as_ref().map(|last| LastTap {
+                at: last.at,
+                what: match &last.what {
+                    Touched::Visit(channel, party) => LastTapWhat::Visit {
+                        channel: *channel,
+                        adults: party.adults,
+                        children: party.children,
+                    },
+                    Touched::Counter(id) => LastTapWhat::Counter(counter_words(id)),
+                },
+            }),
+            calling: matches!(self.call, CallState::Calling { .. }),
+            closing: day.closing,
+            closed: numbers.closed,
+        }
+    }
+
+    /// The bars: from 10 to 17 o'clock, wider where somebody came or it is now.
+    fn hours(&self, numbers: &DayNumbers) -> Vec<Hour> {
+        let visits = |tally: &Tally, hour: u32| {
+            let key = crate::visit::tally::hour_key(hour);
+            tally.by_hour.get(&key).copied().unwrap_or(0)
+        };
+        let now = self.now.wall.hour();
+        let has = |hour: &u32| {
+            *hour == now
+                || visits(&numbers.tally, *hour) > 0
+                || numbers
+                    .before
+                    .as_ref()
+                    .is_some_and(|tally| visits(tally, *hour) > 0)
+        };
+        let first = (0..24).find(has).unwrap_or(10).min(10);
+        let last = (0..24).rev().find(has).unwrap_or(17).max(17);
+        (first..=last)
+            .map(|hour| Hour {
+                hour,
+                visits: visits(&numbers.tally, hour),
+                before: numbers.before.as_ref().map(|tally| visits(tally, hour)),
+                now: hour == now,
+            })
+            .collect()
+    }
+}
+
+/// Whether values can be a person's.
+#[must_use]
+pub fn is_plausible(reading: &Reading) -> bool {
+    SYSTOLIC_MMHG.contains(&reading.systolic_mmhg)
+        && DIASTOLIC_MMHG.contains(&reading.diastolic_mmhg)
+        && reading.systolic_mmhg >= reading.diastolic_mmhg + DIFFERENCE_MMHG
+        && reading
+            .pulse_bpm
+            .is_none_or(|pulse| PULSE_BPM.contains(&pulse))
+}
+
+fn counted(mut open: Open) -> Screen {
+    open.done.party = true;
+    Screen::Counted { open }
+}
+
+fn measuring(open: Option<Open>, since_ms: u64) -> Screen {
+    Screen::Measuring {
+        open,
+        since_ms,
+        help_ms: since_ms + NOTHING_CAME_MS,
+    }
+}
+
+fn seconds_up(ms: u64) -> u32 {
+    u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX)
+}
+
+/// The next moment after `now` at which the whole seconds left until `at` change.
+fn second_before(at: u64, now: u64) -> u64 {
+    let left = at.saturating_sub(now);
+    at - (left.div_ceil(1000).saturating_sub(1) * 1000).min(at)
+}
+
+/// The next moment after `now` at which the whole seconds since `from` change.
+fn second_after(from: u64, now: u64) -> u64 {
+    from + ((now.saturating_sub(from)) / 1000 + 1) * 1000
+}
+
+/// An upload's state with its time as the screen says it.
+#[must_use]
+pub fn upload(waiting: u64, last_ok: Option<DateTime<FixedOffset>>, failing: bool) -> view::Upload {
+    Upload {
+        waiting,
+        last_ok: last_ok.map(|at| (at.hour(), at.minute())),
+        failing,
+    }
+}

@@ -1,0 +1,314 @@
+//! The screens of a visit. Each carries just its own data, so that a result without a reading
+//! cannot be written, and leaving a screen is dropping what it knew. Pure: values only.
+
+use super::machine::{DayNumbers, DiskFault, Token};
+use super::view::CardRefusal;
+use crate::visit::event::{Channel, Kind, Lang};
+use crate::visit::reading::Fault;
+use crate::visit::{CardKey, Party, ProgrammeId, Reading, VisitId};
+
+/// A card that was held up, as the machine knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What stands for it in events.
+    pub card: CardKey,
+    /// How many visits this kiosk has seen with it before.
+    pub visits_before: u32,
+}
+
+/// Somebody who came and is not yet in the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// The visit this begins. Trying again keeps it, so that one person is one visit.
+    pub visit: VisitId,
+    /// How they came in.
+    pub channel: Channel,
+    /// The card that began it, if one did.
+    pub held: Option<Held>,
+    /// The screen's language at the touch.
+    pub lang: Lang,
+    /// Whether they came to measure.
+    pub measures: bool,
+}
+
+impl Arrival {
+    /// The arrival as it is journalled.
+    #[must_use]
+    pub fn kind(&self, programme: &ProgrammeId) -> Kind {
+        Kind::Arrived {
+            visit: self.visit,
+            programme: programme.clone(),
+            channel: self.channel,
+            card: self.held.as_ref().map(|held| held.card.clone()),
+            lang: self.lang,
+        }
+    }
+}
+
+/// A visit that is in the journal and whose person is still here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Open {
+    /// The visit.
+    pub visit: VisitId,
+    /// Its card, if it has one.
+    pub held: Option<Held>,
+    /// How many came together.
+    pub party: Party,
+    /// What has been asked or said already and is not asked again.
+    pub done: Done,
+}
+
+/// What a visit has been through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// 「なんにんで」.
+    pub party: bool,
+    /// 「きょうは なにを？」.
+    pub topics: bool,
+    /// 「はじめて ですか」.
+    pub first_time: bool,
+    /// The stamps were shown.
+    pub greeting: bool,
+}
+
+/// One screen with its data.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    /// Nobody is here.
+    Idle,
+    /// An arrival is being written down.
+    Saving {
+        /// The answer that is waited for.
+        token: Token,
+        /// Who.
+        arrival: Arrival,
+        /// A card held up meanwhile joins as soon as there is a visit.
+        joins: Option<Held>,
+    },
+    /// Where to hold the card.
+    HoldCard,
+    /// It counted; how many came?
+    Counted {
+        /// Whose.
+        open: Open,
+    },
+    /// What about?
+    Topics {
+        /// Whose.
+        open: Open,
+        /// Which page of topics, from 0.
+        page: usize,
+    },
+    /// The first time?
+    FirstTime {
+        /// Whose.
+        open: Open,
+    },
+    /// The stamps of a card.
+    Greeting {
+        /// Whose; always with a card.
+        open: Open,
+        /// Visits with this card, this one included.
+        visits: u32,
+    },
+    /// A code that cannot be used.
+    CardRefused {
+        /// The visit that is open, if one is.
+        open: Option<Open>,
+        /// What was wrong.
+        why: CardRefusal,
+    },
+    /// A minute of rest.
+    Rest {
+        /// Whose; nobody's after a reading that came unasked.
+        open: Option<Open>,
+        /// Since when.
+        since_ms: u64,
+    },
+    /// Listening for the monitor.
+    Measuring {
+        /// Whose.
+        open: Option<Open>,
+        /// Since when.
+        since_ms: u64,
+        /// From when on help is shown: nothing came, or nothing that can be read.
+        help_ms: u64,
+    },
+    /// A reading came that nobody asked for. Its digits are not shown.
+    Measured {
+        /// The visit that is open, if one is.
+        open: Option<Open>,
+        /// The reading.
+        reading: Box<Reading>,
+    },
+    /// The numbers.
+    Result {
+        /// Whose.
+        open: Option<Open>,
+        /// The reading.
+        reading: Box<Reading>,
+    },
+    /// The monitor could not measure.
+    NotMeasured {
+        /// Whose.
+        open: Option<Open>,
+        /// Why; `None` = the values were not plausible.
+        fault: Option<Fault>,
+    },
+    /// Goodbye. The visit is over; only its card is kept, to know the same card again.
+    Thanks {
+        /// The card of the visit that ended.
+        card: Option<CardKey>,
+    },
+    /// The monitor rests.
+    MonitorRests {
+        /// Whose.
+        open: Option<Open>,
+        /// The code to phone in.
+        code: String,
+    },
+    /// The disk rests: somebody came and could not be written down.
+    DiskRests {
+        /// Who.
+        arrival: Arrival,
+        /// Why.
+        why: DiskFault,
+    },
+    /// The staff PIN.
+    Pin {
+        /// What was entered.
+        entered: Pin,
+        /// The last try was wrong.
+        wrong: bool,
+        /// Where the check stands.
+        at: PinAt,
+    },
+    /// The staff's day.
+    Day(Box<StaffDay>),
+}
+
+/// Where a PIN's check stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinAt {
+    /// Digits are missing.
+    Entering,
+    /// The digits are being checked.
+    Checking(Token),
+    /// It was right; the day's numbers are being added up.
+    Opening(Token),
+}
+
+/// The staff's day as the machine keeps it.
+#[derive(Clone, Debug)]
+pub struct StaffDay {
+    /// The numbers.
+    pub numbers: DayNumbers,
+    /// The newest question for numbers; older answers are dropped.
+    pub asked: Token,
+    /// The wall clock's minute at that question.
+    pub asked_minute: u32,
+    /// 「きょうを おわる」 was touched once.
+    pub closing: bool,
+    /// A voiding that is under way, until numbers come that know of it.
+    pub voiding: Option<Token>,
+    /// A closing that is under way, until numbers come that know of it.
+    pub ending: Option<Token>,
+    /// The counter that was touched last, while it is being written down.
+    pub adding: Option<(Token, usize)>,
+    /// The counter whose ＋ is a check, and until when.
+    pub added: Option<(usize, u64)>,
+}
+
+/// Digits of a PIN. Neither `Debug` nor anything else shows them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Pin(String);
+
+impl Pin {
+    /// One digit more; anything but 0 to 9 is left out.
+    pub(super) fn push(&mut self, digit: u8) {
+        if digit <= 9 {
+            self.0.push(char::from(b'0' + digit));
+        }
+    }
+
+    /// One digit less.
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    /// How many digits stand there.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none stands there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The digits, for the one who checks them.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Pin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pin(…)")
+    }
+}
+
+impl Screen {
+    /// The visit that is open on this screen.
+    #[must_use]
+    pub fn open(&self) -> Option<&Open> {
+        match self {
+            Screen::Counted { open }
+            | Screen::Topics { open, .. }
+            | Screen::FirstTime { open }
+            | Screen::Greeting { open, .. } => Some(open),
+            Screen::CardRefused { open, .. }
+            | Screen::Rest { open, .. }
+            | Screen::Measuring { open, .. }
+            | Screen::Measured { open, .. }
+            | Screen::Result { open, .. }
+            | Screen::NotMeasured { open, .. }
+            | Screen::MonitorRests { open, .. } => open.as_ref(),
+            Screen::Idle
+            | Screen::Saving { .. }
+            | Screen::HoldCard
+            | Screen::Thanks { .. }
+            | Screen::DiskRests { .. }
+            | Screen::Pin { .. }
+            | Screen::Day(_) => None,
+        }
+    }
+
+    /// The visit that is open on this screen, taking the screen apart.
+    #[must_use]
+    pub fn into_open(self) -> Option<Open> {
+        match self {
+            Screen::Counted { open }
+            | Screen::Topics { open, .. }
+            | Screen::FirstTime { open }
+            | Screen::Greeting { open, .. } => Some(open),
+            Screen::CardRefused { open, .. }
+            | Screen::Rest { open, .. }
+            | Screen::Measuring { open, .. }
+            | Screen::Measured { open, .. }
+            | Screen::Result { open, .. }
+            | Screen::NotMeasured { open, .. }
+            | Screen::MonitorRests { open, .. } => open,
+            Screen::Idle
+            | Screen::Saving { .. }
+            | Screen::HoldCard
+            | Screen::Thanks { .. }
+            | Screen::DiskRests { .. }
+            | Screen::Pin { .. }
+            | Screen::Day(_) => None,
+        }
+    }
+}
