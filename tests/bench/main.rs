@@ -1,2 +1,13 @@
-//! (being built)
-fn main() {}
+//! How long things take, beside the floor that the same disk sets in the same run.
+//!
+//!     cargo bench                      everything
+//!     cargo bench -- commit            what contains "commit"
+//!
+//! The folder is the build's own temporary folder, so that the disk is the one the program is built
+//! on; a memory file system would flatter every figure. Performance is never a timed test.
+
+mod commit;
+
+fn main() {
+    divan::main();
+}
