@@ -274,6 +274,15 @@ impl Session {
                 until_ms: now.up_ms.saturating_add(HEARTBEAT_MS),
             };
         };
+        // What is not here any more, or has no good row, is nothing to speak about.
+        let here = |journal: &Uuid| {
+            standings
+                .iter()
+                .any(|standing| standing.journal == *journal && standing.tip.is_some())
+        };
+        self.ask.retain(here);
+        self.walks.retain(|journal, _| here(journal));
+        self.held.retain(|journal, _| here(journal));
         self.ask_again(now, &standings);
         let waiting = standings.iter().map(|standing| standing.waiting).sum();
         for standing in &standings {
