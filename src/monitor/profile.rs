@@ -186,6 +186,26 @@ pub struct Profile {
     pub(crate) ranges: Ranges,
 }
 
+impl Profile {
+    /// Whether `byte` is one that this format uses at all: printable text, and the control
+    /// characters of its marks. At a wrong speed many bytes are not.
+    #[must_use]
+    pub fn speaks(&self, byte: u8) -> bool {
+        let marked = match &self.framing {
+            Framing::Block { start, end, .. } => start.contains(&byte) || end.contains(&byte),
+            Framing::Line { terminators, .. } => {
+                terminators.iter().any(|mark| mark.contains(&byte))
+            }
+            Framing::Fixed { start, .. } => start.contains(&byte),
+        };
+        let delimits = self
+            .delimiter
+            .as_ref()
+            .is_some_and(|mark| mark.contains(&byte));
+        marked || delimits || (b' '..=b'~').contains(&byte)
+    }
+}
+
 /// Bytes off a monitor and what they must decode to.
 #[derive(Clone, Debug)]
 pub struct Sample {

@@ -1,0 +1,350 @@
+//! A serial port that is kept open. The only user of `serialport`.
+//!
+//! The path is a stable one (`/dev/serial/by-id/…`, or a simulator's link): when the device goes it
+//! vanishes, and when it comes back it stands there again. Nothing here knows what the bytes mean.
+
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use serialport::{ClearBuffer, SerialPort, TTYPort};
+
+use crate::monitor::{Flow, Parity, Serial};
+
+/// The most bytes taken by one read.
+const READ_BYTES_MAX: usize = 256;
+
+/// The most bytes given to one write: the port's time-out does not hold for larger ones.
+pub const WRITE_BYTES_MAX: usize = 256;
+
+/// How long a read waits when nothing is expected. The thread notices its end within this time.
+const IDLE_WAIT: Duration = Duration::from_millis(400);
+
+/// How often an absent device is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// The first wait before a device that is there but cannot be opened is tried again.
+const RETRY_FIRST: Duration = Duration::from_millis(500);
+
+/// The longest such wait.
+const RETRY_MAX: Duration = Duration::from_secs(5);
+
+/// How long a port must stay open to count as working.
+const STEADY_AFTER: Duration = Duration::from_secs(5);
+
+/// How long one write may take.
+const WRITE_WAIT: Duration = Duration::from_secs(2);
+
+/// Why a device cannot be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LostCode {
+    /// Nothing stands at the path: not plugged in, or switched off.
+    NotThere,
+    /// Another program has it.
+    Busy,
+    /// This program may not open it.
+    NotAllowed,
+    /// It was there and went.
+    Unplugged,
+    /// The system says something else.
+    Other,
+}
+
+impl LostCode {
+    /// The word in `device.fault` events and logs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LostCode::NotThere => "not_there",
+            LostCode::Busy => "busy",
+            LostCode::NotAllowed => "not_allowed",
+            LostCode::Unplugged => "unplugged",
+            LostCode::Other => "other",
+        }
+    }
+}
+
+impl std::fmt::Display for LostCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An open port.
+pub struct Port {
+    tty: TTYPort,
+}
+
+/// What one read gave.
+enum Heard {
+    Bytes(usize),
+    Nothing,
+    Lost,
+}
+
+impl Port {
+    /// Opens the port at `path` for this program alone and throws away what came before: bytes
+    /// that were waiting there are nobody's.
+    ///
+    /// # Errors
+    /// With the reason when it cannot be opened.
+    pub fn open(path: &Path, serial: &Serial) -> Result<Port, LostCode> {
+        let parity = match serial.parity {
+            Parity::None => serialport::Parity::None,
+            Parity::Even => serialport::Parity::Even,
+            Parity::Odd => serialport::Parity::Odd,
+        };
+        let flow = match serial.flow {
+            Flow::None => serialport::FlowControl::None,
+            Flow::XonXoff => serialport::FlowControl::Software,
+            Flow::RtsCts => serialport::FlowControl::Hardware,
+        };
+        let data_bits = match serial.data_bits {
+            7 => serialport::DataBits::Seven,
+            _ => serialport::DataBits::Eight,
+        };
+        let stop_bits = match serial.stop_bits {
+            2 => serialport::StopBits::Two,
+            _ => serialport::StopBits::One,
+        };
+        let builder = serialport::new(path.to_string_lossy(), serial.baud)
+            .data_bits(data_bits)
+            .parity(parity)
+            .stop_bits(stop_bits)
+            .flow_control(flow)
+            .dtr_on_open(serial.dtr)
+            .timeout(IDLE_WAIT);
+        let mut tty = TTYPort::open(&builder).map_err(|error| lost_code(path, &error))?;
+        // A pseudo-terminal has no such wires, and some USB adapters do not either.
+        if let Err(error) = tty.write_request_to_send(serial.rts) {
+            tracing::debug!(%error, "this port has no RTS wire");
+        }
+        if let Err(error) = tty.clear(ClearBuffer::Input) {
+            tracing::debug!(%error, "this port cannot be cleared");
+        }
+        Ok(Port { tty })
+    }
+
+    fn read(&mut self, into: &mut [u8], wait: Duration) -> Heard {
+        if self.tty.set_timeout(wait).is_err() {
+            return Heard::Lost;
+        }
+        match self.tty.read(into) {
+            Ok(0) => Heard::Lost,
+            Ok(n) => Heard::Bytes(n),
+            Err(error) => match error.kind() {
+                ErrorKind::TimedOut | ErrorKind::Interrupted | ErrorKind::WouldBlock => {
+                    Heard::Nothing
+                }
+                _ => Heard::Lost,
+            },
+        }
+    }
+
+    /// Writes all of `bytes`, in pieces of [`WRITE_BYTES_MAX`].
+    ///
+    /// # Errors
+    /// When the device went, or does not take them in time.
+    pub fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.tty
+            .set_timeout(WRITE_WAIT)
+            .map_err(std::io::Error::from)?;
+        for piece in bytes.chunks(WRITE_BYTES_MAX) {
+            self.tty.write_all(piece)?;
+        }
+        self.tty.flush()
+    }
+}
+
+fn lost_code(path: &Path, error: &serialport::Error) -> LostCode {
+    use serialport::ErrorKind as Kind;
+    match error.kind() {
+        _ if !path.exists() => LostCode::NotThere,
+        Kind::Io(ErrorKind::PermissionDenied) => LostCode::NotAllowed,
+        Kind::Io(ErrorKind::ResourceBusy) | Kind::NoDevice => LostCode::Busy,
+        _ => LostCode::Other,
+    }
+}
+
+/// What the thread that keeps a port open tells its device.
+pub(crate) enum PortNews<'a> {
+    /// The port is open and empty.
+    Opened,
+    /// It cannot be heard. Told once for each reason.
+    Lost(LostCode),
+    /// These came.
+    Bytes(&'a [u8]),
+    /// Nothing came for as long as was asked for.
+    Quiet,
+}
+
+/// A thread that keeps a port open and hears it. It ends within half a second of being dropped,
+/// and is not waited for: whoever drops it may be the one it wants to tell something.
+pub(crate) struct PortThread {
+    stopped: Arc<AtomicBool>,
+    _wake: Sender<()>,
+}
+
+impl Drop for PortThread {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::Release);
+    }
+}
+
+/// How long after the last byte a device wants to be told [`PortNews::Quiet`]; `None` = never.
+pub(crate) type QuietAfter = Option<Duration>;
+
+impl PortThread {
+    /// Starts the thread. `hear` is called on it, never after the drop, and answers how much
+    /// silence it wants to be told of.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(crate) fn start(
+        name: &str,
+        path: PathBuf,
+        serial: Serial,
+        mut hear: impl FnMut(PortNews<'_>) -> QuietAfter + Send + 'static,
+    ) -> std::io::Result<PortThread> {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (wake, woken) = channel();
+        let waits = Waits {
+            stopped: Arc::clone(&stopped),
+            woken,
+        };
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || keep_open(&path, &serial, &waits, &mut hear))?;
+        Ok(PortThread {
+            stopped,
+            _wake: wake,
+        })
+    }
+}
+
+struct Waits {
+    stopped: Arc<AtomicBool>,
+    woken: Receiver<()>,
+}
+
+impl Waits {
+    fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    /// Waits; `false` = it is time to end.
+    fn wait(&self, time: Duration) -> bool {
+        matches!(
+            self.woken.recv_timeout(time),
+            Err(RecvTimeoutError::Timeout)
+        ) && !self.stopped()
+    }
+}
+
+fn keep_open(
+    path: &Path,
+    serial: &Serial,
+    waits: &Waits,
+    hear: &mut impl FnMut(PortNews<'_>) -> QuietAfter,
+) {
+    let mut told = None;
+    let mut retry = RETRY_FIRST;
+    while !waits.stopped() {
+        // Looking is cheap and finds a device that came back at once; only a device that is there
+        // and does not open is tried more and more seldom.
+        let code = if path.exists() {
+            match Port::open(path, serial) {
+                Ok(port) => {
+                    told = None;
+                    let opened = Instant::now();
+                    if hear_until_lost(port, waits, hear).is_none() {
+                        return;
+                    }
+                    if opened.elapsed() >= STEADY_AFTER {
+                        retry = RETRY_FIRST;
+                    }
+                    LostCode::Unplugged
+                }
+                Err(code) => code,
+            }
+        } else {
+            LostCode::NotThere
+        };
+        if waits.stopped() {
+            return;
+        }
+        // "It went" says more than the "nothing is there" that follows from it.
+        let known =
+            told == Some(code) || (told == Some(LostCode::Unplugged) && code == LostCode::NotThere);
+        if !known {
+            told = Some(code);
+            tracing::warn!(path = %path.display(), code = code.as_str(), "a device cannot be heard");
+            hear(PortNews::Lost(code));
+        }
+        let mut left = retry;
+        retry = (retry * 2).min(RETRY_MAX);
+        loop {
+            let step = LOOK_EVERY.min(left);
+            if !waits.wait(step) {
+                return;
+            }
+            left = left.saturating_sub(step);
+            if !path.exists() {
+                // Gone: when it is there again it is tried at once.
+                left = Duration::ZERO;
+                retry = RETRY_FIRST;
+                while !path.exists() {
+                    if !waits.wait(LOOK_EVERY) {
+                        return;
+                    }
+                }
+            }
+            if left.is_zero() {
+                break;
+            }
+        }
+    }
+}
+
+/// Hears a port until it is lost; `None` = it is time to end.
+fn hear_until_lost(
+    mut port: Port,
+    waits: &Waits,
+    hear: &mut impl FnMut(PortNews<'_>) -> QuietAfter,
+) -> Option<()> {
+    if waits.stopped() {
+        return None;
+    }
+    let mut quiet_after = hear(PortNews::Opened);
+    let mut last_byte: Option<Instant> = None;
+    let mut buffer = [0u8; READ_BYTES_MAX];
+    loop {
+        let due = match (last_byte, quiet_after) {
+            (Some(at), Some(after)) => Some(after.saturating_sub(at.elapsed())),
+            _ => None,
+        };
+        let wait = due.map_or(IDLE_WAIT, |due| due.min(IDLE_WAIT));
+        let heard = port.read(&mut buffer, wait.max(Duration::from_millis(1)));
+        if waits.stopped() {
+            return None;
+        }
+        match heard {
+            Heard::Bytes(n) => {
+                last_byte = Some(Instant::now());
+                quiet_after = hear(PortNews::Bytes(buffer.get(..n).unwrap_or_default()));
+            }
+            Heard::Nothing => {
+                if let (Some(at), Some(after)) = (last_byte, quiet_after)
+                    && at.elapsed() >= after
+                {
+                    last_byte = None;
+                    quiet_after = hear(PortNews::Quiet);
+                }
+            }
+            Heard::Lost => return Some(()),
+        }
+    }
+}
