@@ -434,6 +434,8 @@ fn show_pictures(app: &w::App, colours: Colours) {
     pic.set_posture(draw(drawing!("pic-posture")));
     pic.set_unplugged(draw(drawing!("pic-unplugged")));
     pic.set_hanamaru(draw(hanamaru));
+    pic.set_unread(draw(drawing!("pic-unread")));
+    pic.set_cord(draw(drawing!("pic-cord")));
     pic.set_stamps(model(
         [-8, 5, -3, 9, -6]
             .map(|degrees| image(&pictures::turned(hanamaru, degrees)))
@@ -489,6 +491,9 @@ fn topic_picture(name: &str) -> &'static str {
     match name {
         "medicine" => drawing!("pic-medicine"),
         "body" => drawing!("pic-body"),
+        "care" => drawing!("pic-care"),
+        "vaccine" => drawing!("pic-vaccine"),
+        "other" => drawing!("pic-other"),
         _ => drawing!("pic-talk"),
     }
 }

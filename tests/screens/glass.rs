@@ -36,13 +36,6 @@ pub const COMPACT: Panel = Panel {
     fullscreen: false,
 };
 
-/// The sizes every screen is drawn in.
-pub const PANELS: [(&str, Panel); 3] = [
-    ("landscape", LANDSCAPE),
-    ("portrait", PORTRAIT),
-    ("compact", COMPACT),
-];
-
 pub struct Glass {
     pub panel: Panel,
     window: Window,

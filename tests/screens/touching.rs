@@ -1,6 +1,7 @@
 //! What touches do: each says the right thing, once, when the finger leaves.
 
-use tomoni::kiosk::view::{Call, Page, Tap};
+use tomoni::card::Refusal;
+use tomoni::kiosk::view::{Call, Page, Tap, Topic};
 use tomoni::visit::event::Lang;
 
 use crate::cases::{self, idle, meet, view};
@@ -33,6 +34,80 @@ fn each_target_says_what_was_touched() {
                 ("add-child", Tap::AddChild),
                 ("next-person", Tap::NextPerson),
                 ("next", Tap::Next),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::HoldCard,
+            vec![
+                ("leave", Tap::Leave),
+                ("came", Tap::Came),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::Topics {
+                topics: (0..3)
+                    .map(|i| Topic {
+                        words: i.to_string(),
+                        picture: String::new(),
+                    })
+                    .collect(),
+                more: true,
+            },
+            vec![
+                ("topic-0", Tap::Topic(0)),
+                ("topic-2", Tap::Topic(2)),
+                ("more", Tap::More),
+                ("skip", Tap::Skip),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::FirstTime,
+            vec![
+                ("first-time", Tap::FirstTime(true)),
+                ("not-first-time", Tap::FirstTime(false)),
+                ("skip", Tap::Skip),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::Greeting { visits: 3 },
+            vec![
+                ("next-person", Tap::NextPerson),
+                ("next", Tap::Next),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::CardRefused {
+                why: Refusal::Torn,
+                counted: false,
+            },
+            vec![
+                ("leave", Tap::Leave),
+                ("again", Tap::Again),
+                ("came", Tap::Came),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::CardRefused {
+                why: Refusal::Torn,
+                counted: true,
+            },
+            vec![
+                ("next-person", Tap::NextPerson),
+                ("next", Tap::Next),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::Thanks,
+            vec![
+                ("next-person", Tap::NextPerson),
+                ("leave", Tap::Leave),
                 ("call-staff", Tap::CallStaff),
             ],
         ),
