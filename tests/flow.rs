@@ -1,1 +1,1406 @@
-//! (being built)
+//! The flow of a visit: every rule by itself, and everything at once by chance.
+
+use proptest::prelude::*;
+use tomoni::kiosk::machine::{
+    DiskFault, Effect, Input, MonitorHeard, NOTHING_CAME_MS, PIN_LOCK_MAX_MS, Sound, Token,
+};
+use tomoni::kiosk::screen::Screen;
+use tomoni::kiosk::view::{Call, CardRefusal, LastTapWhat, Page, Tap, Trouble, Upload};
+use tomoni::visit::event::{CallReason, Channel, Device, Lang};
+use tomoni::visit::reading::Fault;
+use tomoni::visit::{Kind, Reading};
+
+use crate::support::stage::{self, Disk, Stage, held, reading};
+
+const FULL: Disk = Disk::Ill(DiskFault::Full);
+
+fn counted(adults: u32, children: u32) -> Page {
+    Page::Counted { adults, children }
+}
+
+fn day(stage: &Stage) -> tomoni::kiosk::view::Day {
+    match stage.page() {
+        Page::Day(day) => *day,
+        page => panic!("the staff's day is not open: {page:?}"),
+    }
+}
+
+fn is_result(stage: &Stage) -> bool {
+    matches!(stage.page(), Page::Result(_))
+}
+
+/// Somebody sits in front of the monitor, and the kiosk listens.
+fn measuring() -> Stage {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Measure, Tap::MeasureNow]);
+    assert!(matches!(stage.page(), Page::Measuring { .. }));
+    stage
+}
+
+// ---- Counting ------------------------------------------------------------------------------
+
+#[test]
+fn the_screen_thanks_only_when_the_journal_has_it() {
+    let mut stage = Stage::meet();
+    stage.disk = Disk::Slow;
+    stage.tap(Tap::Came);
+    assert!(matches!(stage.page(), Page::Idle { saving: true, .. }));
+    assert_eq!(stage.sounds(Sound::Counted), 0);
+    stage.answer(Disk::Well);
+    assert_eq!(stage.page(), counted(1, 0));
+    assert_eq!(stage.sounds(Sound::Counted), 1);
+}
+
+#[test]
+fn touches_while_an_arrival_is_being_written_are_not_arrivals() {
+    let mut stage = Stage::meet();
+    stage.disk = Disk::Slow;
+    stage.tap(Tap::Came);
+    stage.pass(2_000);
+    stage.taps(&[Tap::Came, Tap::NextPerson, Tap::Measure]);
+    assert_eq!(stage.unanswered.len(), 1);
+}
+
+#[test]
+fn a_trembling_hand_is_one_person() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.pass(200);
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.arrivals(), 1);
+    stage.pass(200);
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.arrivals(), 2);
+}
+
+#[test]
+fn the_next_person_does_not_wait_for_anything() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.taps(&[Tap::AddAdult, Tap::AddChild]);
+    assert_eq!(stage.page(), counted(2, 1));
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.page(), counted(1, 0), "nothing of the family before is there");
+    assert_eq!(stage.arrivals(), 2);
+    // Also from the goodbye, which leaves by itself after a few seconds.
+    stage.taps(&[Tap::Leave]);
+    assert_eq!(stage.page(), Page::Thanks);
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.arrivals(), 3);
+}
+
+#[test]
+fn goodbye_leaves_by_itself() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::Leave]);
+    stage.pass(4_900);
+    assert_eq!(stage.page(), Page::Thanks);
+    stage.pass(200);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn the_party_is_written_at_each_touch_and_the_last_word_holds() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::AddAdult, Tap::AddChild, Tap::Alone, Tap::Alone]);
+    assert_eq!(stage.page(), counted(1, 0));
+    assert_eq!(
+        stage.kinds(),
+        ["visit.arrived", "visit.party", "visit.party", "visit.party"],
+        "touching 「ひとり」 again says nothing new"
+    );
+}
+
+#[test]
+fn every_question_can_be_walked_past() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::Next]);
+    assert!(matches!(stage.page(), Page::Topics { .. }));
+    stage.taps(&[Tap::Skip]);
+    assert_eq!(stage.page(), Page::FirstTime);
+    stage.taps(&[Tap::Skip]);
+    assert_eq!(stage.page(), Page::Thanks);
+    assert_eq!(stage.kinds(), ["visit.arrived"]);
+}
+
+#[test]
+fn topics_come_three_a_page_and_round() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::Next]);
+    let words = |stage: &Stage| match stage.page() {
+        Page::Topics { topics, more: true } => {
+            topics.into_iter().map(|topic| topic.words).collect::<Vec<_>>()
+        }
+        page => panic!("{page:?}"),
+    };
+    let first = words(&stage);
+    assert_eq!(first, ["くすりの こと", "からだの こと", "おしゃべり"]);
+    stage.taps(&[Tap::More]);
+    assert_eq!(words(&stage), ["ワクチンの こと", "介護の こと", "ほかの こと"]);
+    stage.taps(&[Tap::More]);
+    assert_eq!(words(&stage), first);
+    stage.taps(&[Tap::More, Tap::Topic(1)]);
+    assert!(matches!(&stage.saved.last().unwrap().kind, Kind::Topic { topic, .. } if topic.as_str() == "care"));
+}
+
+#[test]
+fn a_topic_bears_its_visit_only_where_no_card_can_ever_join() {
+    let mut stage = Stage::new(stage::lobby());
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Topic(0)]);
+    assert!(matches!(stage.saved.last().unwrap().kind, Kind::Topic { visit: None, .. }));
+    let mut stage = Stage::new(stage::lobby_without_cards());
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Topic(0)]);
+    assert!(matches!(stage.saved.last().unwrap().kind, Kind::Topic { visit: Some(_), .. }));
+}
+
+#[test]
+fn what_a_person_told_belongs_to_the_visit() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::FirstTime(true)]);
+    let visit = stage.saved[0].kind.visit();
+    assert!(visit.is_some());
+    let told = &stage.saved.last().unwrap().kind;
+    assert_eq!(told.visit(), visit);
+    assert!(matches!(told, Kind::Told { first_time: Some(true), .. }));
+    assert_eq!(stage.page(), Page::Thanks);
+}
+
+#[test]
+fn the_language_is_japanese_again_for_the_next_person() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Language(Lang::En), Tap::Came]);
+    assert!(matches!(stage.saved[0].kind, Kind::Arrived { lang: Lang::En, .. }));
+    assert_eq!(stage.lang(), Lang::En);
+    stage.tap(Tap::NextPerson);
+    assert!(matches!(stage.saved[1].kind, Kind::Arrived { lang: Lang::Ja, .. }));
+    assert_eq!(stage.lang(), Lang::Ja);
+    stage.taps(&[Tap::Language(Lang::Easy), Tap::Leave]);
+    assert_eq!(stage.lang(), Lang::Easy, "the goodbye is still this person's");
+    stage.pass(7_000);
+    assert_eq!(stage.lang(), Lang::Ja);
+    // A language that was chosen and left standing.
+    stage.tap(Tap::Language(Lang::En));
+    stage.pass(59_000);
+    assert_eq!(stage.lang(), Lang::En);
+    stage.pass(1_000);
+    assert_eq!(stage.lang(), Lang::Ja);
+}
+
+// ---- The disk ------------------------------------------------------------------------------
+
+#[test]
+fn a_touch_that_cannot_be_written_is_said_with_a_code_and_can_be_tried_again() {
+    let mut stage = Stage::meet();
+    stage.disk = FULL;
+    stage.tap(Tap::Came);
+    let trouble = Page::Trouble {
+        what: Trouble::Disk,
+        code: "K-101".to_owned(),
+        phone: "000-000-0000".to_owned(),
+    };
+    assert_eq!(stage.page(), trouble);
+    stage.pass(1_000);
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.page(), trouble);
+    assert_eq!(stage.arrivals(), 0);
+    stage.pass(1_000);
+    stage.disk = Disk::Well;
+    stage.tap(Tap::NextPerson);
+    assert_eq!(stage.page(), counted(1, 0));
+    assert_eq!(stage.arrivals(), 1);
+    // It was the same visit all the time, whatever became of the first tries.
+    let visits: std::collections::HashSet<_> = stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Append { kind: Kind::Arrived { visit, .. }, .. } => Some(*visit),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(visits.len(), 1);
+}
+
+#[test]
+fn a_disk_that_comes_back_counts_whoever_touched_without_another_touch() {
+    let mut stage = Stage::meet();
+    stage.disk = Disk::Ill(DiskFault::Gone);
+    stage.tap(Tap::Came);
+    assert!(matches!(stage.page(), Page::Trouble { what: Trouble::Disk, .. }));
+    stage.pass(3_000);
+    stage.disk_back();
+    assert_eq!(stage.page(), counted(1, 0));
+    assert_eq!(stage.arrivals(), 1);
+}
+
+#[test]
+fn trouble_leaves_also_while_the_disk_is_tried_again_and_again() {
+    let mut stage = Stage::meet();
+    stage.disk = FULL;
+    stage.tap(Tap::Came);
+    for _ in 0..18 {
+        stage.pass(5_000);
+        stage.give(Input::DiskBack);
+    }
+    assert!(stage.is_idle());
+    stage.disk_back();
+    assert_eq!(stage.arrivals(), 0, "whoever left is not counted behind their back");
+    for fault in [DiskFault::Full, DiskFault::ReadOnly, DiskFault::Gone, DiskFault::Other] {
+        assert!(fault.code().starts_with("K-1"));
+    }
+}
+
+#[test]
+fn a_fault_after_the_arrival_takes_nobody_back() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.pass(1_000);
+    stage.disk = FULL;
+    stage.taps(&[Tap::AddAdult, Tap::AddAdult, Tap::AddChild]);
+    assert_eq!(stage.page(), counted(3, 1));
+    stage.taps(&[Tap::Next, Tap::Topic(0), Tap::FirstTime(false)]);
+    assert_eq!(stage.page(), Page::Thanks);
+    assert_eq!(stage.kinds(), ["visit.arrived"]);
+    // When the disk is back, what they said is written: of the party only the last word.
+    stage.pass(60_000);
+    stage.disk_back();
+    assert_eq!(
+        stage.kinds(),
+        ["visit.arrived", "visit.party", "topic.chosen", "visit.told"]
+    );
+    assert!(matches!(stage.saved[1].kind, Kind::Party { adults: 3, children: 1, .. }));
+    assert!(stage.machine.owes_nothing());
+}
+
+#[test]
+fn an_older_party_is_never_written_after_a_newer_one() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.disk = FULL;
+    stage.taps(&[Tap::AddAdult]);
+    stage.disk = Disk::Well;
+    stage.taps(&[Tap::AddChild]);
+    stage.disk_back();
+    let parties: Vec<_> = stage
+        .saved
+        .iter()
+        .filter_map(|event| match event.kind {
+            Kind::Party { adults, children, .. } => Some((adults, children)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(parties, [(2, 1)]);
+}
+
+#[test]
+fn a_late_answer_is_not_shown_to_the_next_person() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    let before = stage.view();
+    stage.give(Input::Saved(Token(1)));
+    stage.give(Input::NotSaved(Token(1), DiskFault::Full));
+    stage.give(Input::Saved(Token(999)));
+    stage.give(Input::PinChecked(Token(1), true));
+    assert_eq!(stage.view(), before);
+}
+
+// ---- Cards ---------------------------------------------------------------------------------
+
+#[test]
+fn a_card_at_idle_begins_a_visit_and_shows_its_stamps() {
+    let mut stage = Stage::meet();
+    stage.scan(held(1, 6));
+    assert_eq!(stage.page(), Page::Greeting { visits: 7 });
+    assert!(matches!(
+        &stage.saved[0].kind,
+        Kind::Arrived { channel: Channel::Card, card: Some(card), .. } if *card == held(1, 0).card
+    ));
+    stage.taps(&[Tap::Next]);
+    assert_eq!(stage.page(), counted(1, 0));
+    stage.taps(&[Tap::Next, Tap::Skip]);
+    assert_eq!(stage.page(), Page::Thanks, "whoever has a card is not asked for the first time");
+}
+
+#[test]
+fn a_card_joins_a_visit_that_has_none() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::AddChild]);
+    stage.scan(held(1, 0));
+    assert_eq!(stage.page(), Page::Greeting { visits: 1 });
+    assert_eq!(stage.arrivals(), 1);
+    assert_eq!(*stage.kinds().last().unwrap(), "visit.card");
+    assert_eq!(stage.saved.last().unwrap().kind.visit(), stage.saved[0].kind.visit());
+    // The party was asked already and is not asked again.
+    stage.taps(&[Tap::Next]);
+    assert!(matches!(stage.page(), Page::Topics { .. }));
+}
+
+#[test]
+fn the_same_card_again_is_nothing_and_another_card_is_another_person() {
+    let mut stage = Stage::meet();
+    stage.scan(held(1, 3));
+    stage.pass(4_000);
+    let events = stage.saved.len();
+    stage.scan(held(1, 4));
+    assert_eq!(stage.saved.len(), events);
+    assert_eq!(stage.page(), Page::Greeting { visits: 4 });
+    stage.tap(Tap::Language(Lang::En));
+    stage.scan(held(2, 0));
+    assert_eq!(stage.page(), Page::Greeting { visits: 1 });
+    assert_eq!((stage.arrivals(), stage.lang()), (2, Lang::Ja));
+    stage.taps(&[Tap::Leave]);
+    stage.scan(held(2, 1));
+    assert_eq!((stage.page(), stage.arrivals()), (Page::Thanks, 2));
+    stage.scan(held(3, 0));
+    assert_eq!(stage.arrivals(), 3);
+}
+
+#[test]
+fn a_card_held_up_while_the_touch_is_being_written_joins_it() {
+    let mut stage = Stage::meet();
+    stage.disk = Disk::Slow;
+    stage.tap(Tap::Came);
+    stage.scan(held(1, 2));
+    stage.disk = Disk::Well;
+    stage.answer(Disk::Well);
+    assert_eq!(stage.page(), Page::Greeting { visits: 3 });
+    assert_eq!(stage.kinds(), ["visit.arrived", "visit.card"]);
+}
+
+#[test]
+fn a_card_at_a_disk_in_trouble_is_not_lost_by_trying_again() {
+    let mut stage = Stage::meet();
+    stage.disk = FULL;
+    stage.scan(held(1, 2));
+    stage.pass(1_000);
+    stage.disk = Disk::Well;
+    stage.tap(Tap::Again);
+    assert_eq!(stage.page(), Page::Greeting { visits: 3 });
+    assert_eq!(stage.arrivals(), 1);
+}
+
+#[test]
+fn a_code_that_cannot_be_used_still_lets_the_person_be_counted() {
+    let mut stage = Stage::meet();
+    stage.scan_refused(CardRefusal::Torn);
+    assert_eq!(
+        stage.page(),
+        Page::CardRefused { why: CardRefusal::Torn, counted: false }
+    );
+    stage.tap(Tap::NextPerson);
+    assert_eq!((stage.page(), stage.arrivals()), (counted(1, 0), 1));
+    stage.pass(1_000);
+    stage.scan_refused(CardRefusal::Forged);
+    assert_eq!(
+        stage.page(),
+        Page::CardRefused { why: CardRefusal::Forged, counted: true }
+    );
+    stage.taps(&[Tap::Next]);
+    assert!(matches!(stage.page(), Page::Topics { .. }), "and goes on where they were");
+    assert_eq!(stage.arrivals(), 1);
+}
+
+#[test]
+fn where_no_cards_are_read_a_scan_is_nothing() {
+    let mut stage = Stage::new(stage::lobby_without_cards());
+    assert!(matches!(stage.page(), Page::Idle { cards: false, .. }));
+    stage.scan(held(1, 0));
+    stage.scan_refused(CardRefusal::NotOurs);
+    assert!(stage.is_idle());
+    assert!(stage.saved.is_empty());
+}
+
+#[test]
+fn a_scanner_that_is_gone_is_not_offered_and_comes_back() {
+    let mut stage = Stage::meet();
+    let cards = |stage: &Stage| matches!(stage.page(), Page::Idle { cards: true, .. });
+    assert!(cards(&stage));
+    stage.give(Input::Scanner(Err("K-304".to_owned())));
+    stage.give(Input::Scanner(Err("K-304".to_owned())));
+    assert!(!cards(&stage));
+    stage.give(Input::Scanner(Ok(())));
+    assert!(cards(&stage));
+    assert_eq!(stage.kinds(), ["device.fault", "device.recovered"]);
+}
+
+// ---- Measuring -----------------------------------------------------------------------------
+
+#[test]
+fn measuring_from_idle_begins_a_visit_rests_and_listens() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Measure);
+    assert_eq!(stage.arrivals(), 1);
+    assert_eq!(stage.page(), Page::Rest { left_s: 60 });
+    stage.pass(18_000);
+    assert_eq!(stage.page(), Page::Rest { left_s: 42 });
+    assert_eq!(stage.view().leaving_in_s, None, "nothing hurries a person at rest");
+    stage.pass(42_000);
+    assert_eq!(stage.page(), Page::Measuring { elapsed_s: 0, nothing_came: false });
+    stage.pass(18_500);
+    assert_eq!(stage.page(), Page::Measuring { elapsed_s: 18, nothing_came: false });
+    stage.frame(reading(128, 76));
+    let Page::Result(result) = stage.page() else { panic!() };
+    assert_eq!((result.systolic_mmhg, result.diastolic_mmhg, result.pulse_bpm), (128, 76, Some(72)));
+    assert!(result.sample, "nobody has approved the words yet");
+    assert_eq!(stage.kinds(), ["visit.arrived", "reading.only_measured"]);
+    stage.taps(&[Tap::Leave]);
+    assert_eq!(stage.page(), Page::Thanks);
+}
+
+#[test]
+fn rest_can_be_passed_over() {
+    let stage = measuring();
+    assert!(matches!(stage.page(), Page::Measuring { elapsed_s: 1, .. }));
+}
+
+#[test]
+fn a_frame_right_after_the_start_is_this_persons_when_nobody_left_before() {
+    let mut stage = measuring();
+    stage.frame(reading(120, 80));
+    assert!(is_result(&stage));
+}
+
+#[test]
+fn a_frame_of_somebody_who_left_is_shown_to_nobody() {
+    let mut stage = measuring();
+    stage.taps(&[Tap::Leave]);
+    stage.pass(20_000);
+    assert!(stage.is_idle());
+    stage.frame(reading(171, 95));
+    assert!(stage.is_idle());
+    // The next person opens a measuring screen: for 15 seconds it is still the other's.
+    stage.taps(&[Tap::Measure, Tap::MeasureNow]);
+    stage.pass(13_000);
+    stage.frame(reading(171, 95));
+    assert!(matches!(stage.page(), Page::Measuring { .. }));
+    stage.give(Input::Monitor(MonitorHeard::Failed(Fault::Moved)));
+    assert!(matches!(stage.page(), Page::Measuring { .. }));
+    stage.pass(1_000);
+    stage.frame(reading(118, 72));
+    assert!(is_result(&stage));
+    assert_eq!(stage.kinds().iter().filter(|kind| kind.starts_with("reading")).count(), 1);
+}
+
+#[test]
+fn three_minutes_after_somebody_left_a_frame_is_offered_again() {
+    let mut stage = measuring();
+    stage.tap(Tap::Leave);
+    stage.pass(179_900);
+    stage.frame(reading(120, 80));
+    assert!(stage.is_idle());
+    stage.pass(200);
+    stage.frame(reading(120, 80));
+    assert_eq!(stage.page(), Page::Measured);
+}
+
+#[test]
+fn a_reading_nobody_asked_for_shows_no_digits_until_touched() {
+    let mut stage = Stage::meet();
+    stage.frame(reading(128, 76));
+    assert_eq!(stage.page(), Page::Measured);
+    assert!(stage.saved.is_empty());
+    stage.pass(44_000);
+    assert_eq!(stage.page(), Page::Measured);
+    stage.pass(1_000);
+    assert!(stage.is_idle());
+    stage.tap(Tap::ShowMeasured);
+    assert!(stage.is_idle(), "it is gone");
+    stage.frame(reading(133, 81));
+    stage.tap(Tap::ShowMeasured);
+    assert!(is_result(&stage));
+    assert_eq!(stage.kinds(), ["reading.only_measured"], "and it is nobody's visit");
+}
+
+#[test]
+fn a_card_clears_a_reading_first_and_never_gets_it() {
+    let mut stage = Stage::meet();
+    stage.frame(reading(128, 76));
+    stage.tap(Tap::ShowMeasured);
+    stage.scan(held(1, 4));
+    assert_eq!(stage.page(), Page::Greeting { visits: 5 });
+    assert_eq!(stage.arrivals(), 1);
+
+    let mut stage = measuring();
+    stage.frame(reading(128, 76));
+    stage.scan(held(1, 4));
+    assert_eq!(stage.page(), Page::Greeting { visits: 5 });
+    assert_eq!(stage.arrivals(), 1, "the card joined the visit that was open");
+    let mut stage = measuring();
+    stage.scan(held(1, 4));
+    assert!(matches!(stage.page(), Page::Measuring { .. }), "nobody is called away");
+    stage.frame(reading(128, 76));
+    stage.scan_refused(CardRefusal::NotOurs);
+    assert!(matches!(stage.page(), Page::CardRefused { counted: true, .. }));
+    let mut stage = measuring();
+    stage.scan(held(1, 4));
+    stage.frame(reading(128, 76));
+    stage.taps(&[Tap::Leave]);
+    assert_eq!(stage.page(), Page::Greeting { visits: 5 }, "the stamps come after the numbers");
+}
+
+#[test]
+fn values_that_cannot_be_are_not_shown_and_kept_without_digits() {
+    for (systolic, diastolic, pulse) in [
+        (59, 40, 70),
+        (281, 100, 70),
+        (120, 29, 70),
+        (250, 181, 70),
+        (99, 90, 70),
+        (120, 80, 29),
+        (120, 80, 221),
+    ] {
+        let mut stage = measuring();
+        let mut frame = reading(systolic, diastolic);
+        frame.pulse_bpm = Some(pulse);
+        stage.frame(frame);
+        assert!(matches!(stage.page(), Page::NotMeasured { fault: None, .. }), "{systolic}/{diastolic} {pulse}");
+        assert_eq!(
+            stage.saved.last().unwrap().kind,
+            Kind::ReadingFailed { fault: Fault::OutOfRange }
+        );
+    }
+    for (systolic, diastolic, pulse) in [(60, 30, 30), (280, 180, 220), (100, 90, 70)] {
+        let mut stage = measuring();
+        let mut frame = reading(systolic, diastolic);
+        frame.pulse_bpm = Some(pulse);
+        stage.frame(frame);
+        assert!(is_result(&stage), "{systolic}/{diastolic} {pulse}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_monitor_is_said_and_can_be_tried_again() {
+    let mut stage = measuring();
+    stage.give(Input::Monitor(MonitorHeard::Failed(Fault::Cuff)));
+    assert!(matches!(stage.page(), Page::NotMeasured { fault: Some(Fault::Cuff), .. }));
+    assert_eq!(stage.saved.last().unwrap().kind, Kind::ReadingFailed { fault: Fault::Cuff });
+    stage.taps(&[Tap::Again]);
+    assert!(matches!(stage.page(), Page::Rest { .. }));
+    assert_eq!(stage.arrivals(), 1, "the same person again is the same visit");
+    stage.taps(&[Tap::MeasureNow]);
+    stage.frame(reading(120, 80));
+    assert!(is_result(&stage), "their own second try is not taken for a stranger's");
+}
+
+#[test]
+fn bands_have_their_words_and_the_highest_calls_staff() {
+    let words = |systolic, diastolic| {
+        let mut stage = measuring();
+        stage.frame(reading(systolic, diastolic));
+        let Page::Result(result) = stage.page() else { panic!() };
+        (result.words, stage.view().call, stage.kinds())
+    };
+    let (a, call, _) = words(139, 89);
+    assert!(a.contains("ありがとうございます") && call == Call::Quiet);
+    let (b, call, _) = words(140, 89);
+    assert!(b.contains("140/90") && call == Call::Quiet);
+    let (c, call, _) = words(130, 100);
+    assert!(c.contains("かかりつけ") && call == Call::Quiet);
+    let (d, call, kinds) = words(180, 100);
+    assert!(d.contains("もう一度はかりましょう") && call == Call::Calling);
+    assert_eq!(*kinds.last().unwrap(), "staff.called");
+    let (low, call, _) = words(89, 60);
+    assert_eq!(low.lines().count(), 2);
+    assert!(low.contains("立ちくらみ") && call == Call::Quiet);
+}
+
+#[test]
+fn flags_are_said_in_the_approved_words() {
+    let mut stage = measuring();
+    let mut frame = reading(120, 80);
+    frame.movement = Some(true);
+    frame.irregular = Some(2);
+    stage.frame(frame);
+    let Page::Result(result) = stage.page() else { panic!() };
+    assert!(result.words.contains("動いたため"));
+    assert!(result.words.contains("脈のリズム"));
+    assert!(!result.symptoms.is_empty() && !result.symptoms_do.is_empty());
+}
+
+#[test]
+fn when_nothing_comes_help_is_shown_and_the_screen_has_a_way_out() {
+    let mut stage = measuring();
+    stage.pass(NOTHING_CAME_MS - 2_000);
+    assert!(matches!(stage.page(), Page::Measuring { nothing_came: false, .. }));
+    assert_eq!(stage.view().leaving_in_s, None);
+    stage.pass(2_000);
+    assert!(matches!(stage.page(), Page::Measuring { nothing_came: true, .. }));
+    stage.pass(60_000);
+    assert_eq!(stage.view().leaving_in_s, Some(30));
+    stage.frame(reading(120, 80));
+    assert!(is_result(&stage), "a late frame is still this person's");
+    let mut stage = measuring();
+    stage.pass(NOTHING_CAME_MS + 91_000);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_frame_that_cannot_be_read_shows_help_and_listens_on() {
+    let mut stage = measuring();
+    stage.give(Input::Monitor(MonitorHeard::Rejected));
+    assert!(matches!(stage.page(), Page::Measuring { nothing_came: true, .. }));
+    stage.frame(reading(120, 80));
+    assert!(is_result(&stage));
+}
+
+#[test]
+fn a_result_is_cleared_45_seconds_after_the_last_touch() {
+    let mut stage = measuring();
+    stage.frame(reading(120, 80));
+    stage.pass(29_000);
+    assert_eq!(stage.view().leaving_in_s, None);
+    stage.pass(2_000);
+    assert_eq!(stage.view().leaving_in_s, Some(14));
+    stage.tap(Tap::Stay);
+    stage.pass(44_900);
+    assert!(is_result(&stage));
+    stage.pass(100);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_monitor_that_rests_is_said_and_takes_no_check_in_away() {
+    let mut stage = Stage::meet();
+    stage.give(Input::Monitor(MonitorHeard::Lost("K-204".to_owned())));
+    stage.give(Input::Monitor(MonitorHeard::Lost("K-204".to_owned())));
+    stage.tap(Tap::Measure);
+    assert!(matches!(stage.page(), Page::Trouble { what: Trouble::Monitor, code, .. } if code == "K-204"));
+    assert_eq!(stage.arrivals(), 0);
+    stage.tap(Tap::NextPerson);
+    assert_eq!((stage.page(), stage.arrivals()), (counted(1, 0), 1));
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    let faults: Vec<_> = stage
+        .saved
+        .iter()
+        .filter_map(|event| match &event.kind {
+            Kind::DeviceFault { device, code } => Some((*device, code.clone())),
+            Kind::DeviceRecovered { device } => Some((*device, "well".to_owned())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        faults,
+        [(Device::Monitor, "K-204".to_owned()), (Device::Monitor, "well".to_owned())]
+    );
+}
+
+#[test]
+fn a_monitor_lost_while_measuring_counts_nobody_twice_and_comes_back_by_itself() {
+    let mut stage = measuring();
+    stage.give(Input::Monitor(MonitorHeard::Lost("K-204".to_owned())));
+    assert!(matches!(stage.page(), Page::Trouble { what: Trouble::Monitor, .. }));
+    let mut back = stage.clone();
+    back.give(Input::Monitor(MonitorHeard::Opened));
+    assert!(matches!(back.page(), Page::Rest { .. }));
+    // Whoever came only to measure may not know that they are counted.
+    stage.pass(1_000);
+    stage.tap(Tap::NextPerson);
+    assert_eq!((stage.page(), stage.arrivals()), (counted(1, 0), 1));
+}
+
+#[test]
+fn no_digit_of_a_reading_reaches_the_journal_or_a_debug_print() {
+    let mut stage = measuring();
+    let mut frame = reading(173, 97);
+    frame.pulse_bpm = Some(83);
+    stage.frame(frame.clone());
+    let rows: String = stage.saved.iter().map(|event| serde_json::to_string(&event.kind).unwrap()).collect();
+    assert!(rows.contains("reading.only_measured"));
+    let debug = format!("{:?} {:?} {:?}", stage.machine.screen(), stage.page(), Input::Monitor(MonitorHeard::Reading(frame)));
+    for digits in ["173", "97", "83"] {
+        let kinds = format!("{:?}", stage.saved.last().unwrap().kind);
+        assert!(!kinds.contains(digits), "{kinds}");
+        assert!(!debug.replace("NOTHING", "").contains(&format!("mmhg: {digits}")), "{debug}");
+    }
+    assert!(debug.contains("Reading(…)") && debug.contains("ResultView(…)"));
+}
+
+// ---- Waiting -------------------------------------------------------------------------------
+
+#[test]
+fn a_screen_warns_after_a_minute_and_leaves_after_thirty_seconds_more() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.pass(59_900);
+    assert_eq!(stage.view().leaving_in_s, None);
+    stage.pass(100);
+    assert_eq!(stage.view().leaving_in_s, Some(30));
+    stage.pass(29_000);
+    assert_eq!(stage.view().leaving_in_s, Some(1));
+    for _ in 0..50 {
+        stage.tap(Tap::Stay);
+        assert_eq!(stage.view().leaving_in_s, None);
+        stage.pass(89_000);
+    }
+    assert_eq!(stage.page(), counted(1, 0), "there is no limit on staying");
+    stage.pass(1_000);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_machine_that_slept_through_everything_shows_nothing_old() {
+    let mut stage = measuring();
+    stage.frame(reading(128, 76));
+    stage.sleep(3_600_000);
+    stage.tap(Tap::Again);
+    assert!(stage.is_idle(), "the touch was meant for a screen that is gone");
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Measure);
+    stage.sleep(3_600_000);
+    stage.give(Input::Tick);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn an_idle_kiosk_wakes_only_when_its_clock_changes() {
+    let mut stage = Stage::meet();
+    stage.pass(15_000);
+    let at = stage.machine.deadline().unwrap();
+    assert_eq!(at - stage.up_ms, 45_000);
+    let clock = stage.view().clock;
+    stage.pass(45_000);
+    assert_eq!(stage.view().clock.minute, clock.minute + 1);
+}
+
+#[test]
+fn a_wall_clock_that_jumps_moves_no_screen() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    stage.wall -= chrono::TimeDelta::days(400);
+    stage.pass(30_000);
+    assert_eq!(stage.page(), counted(1, 0));
+    stage.wall += chrono::TimeDelta::days(800);
+    stage.pass(59_000);
+    assert_eq!(stage.page(), counted(1, 0));
+    stage.pass(1_000);
+    assert!(stage.is_idle());
+}
+
+// ---- Calling staff -------------------------------------------------------------------------
+
+#[test]
+fn a_call_sounds_until_somebody_answers_and_is_written_once() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::CallStaff, Tap::CallStaff, Tap::CallStaff]);
+    assert_eq!(stage.kinds(), ["staff.called"]);
+    assert_eq!(stage.saved[0].kind, Kind::StaffCalled { why: CallReason::Asked });
+    assert_eq!(stage.view().call, Call::Calling);
+    stage.pass(45_000);
+    assert!(stage.sounds(Sound::Call) >= 3);
+    stage.enter_staff();
+    assert!(day(&stage).calling);
+    stage.tap(Tap::Answer);
+    assert!(!day(&stage).calling);
+    stage.tap(Tap::Leave);
+    assert_eq!(stage.view().call, Call::Answered);
+    let sounds = stage.sounds(Sound::Call);
+    stage.pass(31_000);
+    assert_eq!(stage.view().call, Call::Quiet);
+    assert_eq!(stage.sounds(Sound::Call), sounds);
+    assert!(stage.kinds().contains(&"staff.answered"));
+}
+
+// ---- Staff ---------------------------------------------------------------------------------
+
+#[test]
+fn staff_enter_with_their_pin_and_are_locked_out_after_a_minute() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::StaffCorner);
+    assert_eq!(stage.page(), Page::Pin { entered: 0, wrong: false, locked_s: None });
+    stage.tap(Tap::PinDigit(2));
+    stage.tap(Tap::PinDigit(9));
+    stage.tap(Tap::PinErase);
+    for digit in [5, 2, 5] {
+        stage.tap(Tap::PinDigit(digit));
+    }
+    assert!(matches!(stage.page(), Page::Day(_)));
+    stage.pass(59_000);
+    assert!(matches!(stage.page(), Page::Day(_)));
+    stage.pass(1_000);
+    assert!(stage.is_idle());
+    assert_eq!(stage.kinds(), ["staff.entered", "staff.left"]);
+}
+
+#[test]
+fn wrong_pins_lock_for_longer_and_longer() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::StaffCorner);
+    let wrong = |stage: &mut Stage| {
+        for _ in 0..4 {
+            stage.tap(Tap::PinDigit(1));
+        }
+    };
+    for _ in 0..4 {
+        wrong(&mut stage);
+        assert_eq!(stage.page(), Page::Pin { entered: 0, wrong: true, locked_s: None });
+    }
+    let mut locks = Vec::new();
+    for _ in 0..9 {
+        wrong(&mut stage);
+        let Page::Pin { locked_s: Some(locked_s), .. } = stage.page() else { panic!() };
+        locks.push(locked_s);
+        stage.tap(Tap::PinDigit(1));
+        assert!(matches!(stage.page(), Page::Pin { entered: 0, .. }), "locked");
+        stage.sleep(u64::from(locked_s) * 1000);
+        stage.tap(Tap::StaffCorner);
+    }
+    assert_eq!(locks, [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    assert_eq!(PIN_LOCK_MAX_MS, 3_600_000);
+    for digit in stage::PIN.bytes() {
+        stage.tap(Tap::PinDigit(digit - b'0'));
+    }
+    assert!(matches!(stage.page(), Page::Day(_)), "the right one opens when the lock is over");
+}
+
+#[test]
+fn leaving_before_the_answer_does_not_make_a_wrong_pin_free() {
+    let mut stage = Stage::meet();
+    let mut locked = false;
+    for _ in 0..5 {
+        stage.tap(Tap::StaffCorner);
+        for _ in 0..3 {
+            stage.tap(Tap::PinDigit(1));
+        }
+        // The last digit's check is answered only after the screen was left.
+        let moment = tomoni::kiosk::machine::Moment {
+            up_ms: stage.up_ms,
+            wall: stage.wall,
+            fresh: tomoni::visit::VisitId(uuid::Uuid::from_u128(77)),
+        };
+        let effects = stage.machine.handle(moment, Input::Tap(Tap::PinDigit(1)));
+        let [Effect::CheckPin { token, .. }] = effects[..] else { panic!("{effects:?}") };
+        stage.tap(Tap::Leave);
+        stage.give(Input::PinChecked(token, false));
+        stage.tap(Tap::StaffCorner);
+        locked = matches!(stage.page(), Page::Pin { locked_s: Some(_), .. });
+        stage.tap(Tap::Leave);
+    }
+    assert!(locked);
+}
+
+#[test]
+fn the_day_counts_what_happened_and_takes_back_one_after_another() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::AddAdult, Tap::Leave]);
+    stage.scan(held(1, 0));
+    stage.pass(1_000);
+    stage.enter_staff();
+    stage.taps(&[Tap::Counter(0), Tap::Counter(0), Tap::Counter(2)]);
+    let now = day(&stage);
+    assert_eq!((now.visits, now.adults, now.children), (2, 3, 0));
+    assert_eq!((now.cards, now.cards_new, now.anonymous), (1, 1, 1));
+    let counts: Vec<_> = now.counters.iter().map(|counter| (counter.words.as_str(), counter.count)).collect();
+    assert_eq!(counts, [("出会った", 2), ("相談", 0), ("つなぎ", 1), ("おせっかい", 0)]);
+    assert_eq!(now.hours.iter().find(|hour| hour.now).unwrap().visits, 2);
+    assert_eq!(now.last.unwrap().what, LastTapWhat::Counter("つなぎ".to_owned()));
+    stage.tap(Tap::Undo);
+    assert_eq!(day(&stage).counters[2].count, 0);
+    stage.taps(&[Tap::Undo, Tap::Undo]);
+    assert_eq!(day(&stage).counters[0].count, 0);
+    assert_eq!(
+        day(&stage).last.unwrap().what,
+        LastTapWhat::Visit { channel: Channel::Card, adults: 1, children: 0 }
+    );
+    stage.tap(Tap::Undo);
+    assert_eq!(
+        day(&stage).last.unwrap().what,
+        LastTapWhat::Visit { channel: Channel::Tap, adults: 2, children: 0 }
+    );
+    stage.taps(&[Tap::Undo, Tap::Undo, Tap::Undo]);
+    assert_eq!((day(&stage).visits, day(&stage).last), (0, None));
+    let voided = stage.kinds().iter().filter(|kind| **kind == "event.voided").count();
+    assert_eq!(voided, 5, "a voiding event each, and never a deletion");
+}
+
+#[test]
+fn a_counter_that_was_added_is_a_check_for_a_moment() {
+    let mut stage = Stage::meet();
+    stage.enter_staff();
+    stage.tap(Tap::Counter(1));
+    assert!(day(&stage).counters[1].just_added);
+    stage.pass(600);
+    assert!(!day(&stage).counters[1].just_added);
+    stage.disk = FULL;
+    stage.tap(Tap::Counter(1));
+    assert!(!day(&stage).counters[1].just_added, "what is not written is not shown as added");
+    assert_eq!(day(&stage).counters[1].count, 1);
+    stage.disk_back();
+    assert_eq!(day(&stage).counters[1].count, 1, "and does not come by itself after staff saw that");
+}
+
+#[test]
+fn closing_the_day_asks_once() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::AddChild, Tap::Leave]);
+    stage.enter_staff();
+    stage.tap(Tap::CloseDay);
+    assert!(day(&stage).closing);
+    stage.tap(Tap::Counter(0));
+    assert!(!day(&stage).closing, "another touch takes the question back");
+    stage.tap(Tap::CloseDay);
+    stage.tap(Tap::CloseDay);
+    assert!(day(&stage).closed && !day(&stage).closing);
+    assert_eq!(
+        stage.saved.last().unwrap().kind,
+        Kind::DayClosed { visits: 1, people: 2 }
+    );
+    let events = stage.saved.len();
+    stage.taps(&[Tap::CloseDay, Tap::CloseDay]);
+    assert_eq!(stage.saved.len(), events);
+    // Somebody comes all the same: the day can be closed again.
+    stage.tap(Tap::Leave);
+    stage.taps(&[Tap::Came, Tap::Leave]);
+    stage.enter_staff();
+    assert!(!day(&stage).closed);
+}
+
+#[test]
+fn a_resident_at_the_staffs_screen_is_served_and_the_screen_is_locked() {
+    let mut stage = Stage::meet();
+    stage.enter_staff();
+    stage.scan(held(1, 0));
+    assert_eq!(stage.page(), Page::Greeting { visits: 1 });
+    assert_eq!(stage.kinds(), ["staff.entered", "staff.left", "visit.arrived"]);
+}
+
+#[test]
+fn without_a_pin_there_is_no_way_to_the_staffs_screen() {
+    let mut stage = Stage::new(stage::site("lobby", |site| site.pin_hash = None));
+    stage.tap(Tap::StaffCorner);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn the_upload_is_shown_as_it_is() {
+    let mut stage = Stage::meet();
+    let upload = Upload { waiting: 3, last_ok: Some((14, 2)), failing: true };
+    stage.give(Input::Upload(upload.clone()));
+    stage.enter_staff();
+    assert_eq!(day(&stage).upload, upload);
+}
+
+#[test]
+fn today_is_compared_with_the_same_weekday_a_week_ago() {
+    let mut stage = Stage::new(stage::lobby());
+    stage.taps(&[Tap::Came, Tap::Leave]);
+    stage.enter_staff();
+    assert!(day(&stage).hours.iter().all(|hour| hour.before.is_none()), "nothing is known of it");
+    stage.tap(Tap::Leave);
+    stage.wall += chrono::TimeDelta::days(7);
+    stage.enter_staff();
+    let hours = day(&stage).hours;
+    assert_eq!(hours.iter().filter_map(|hour| hour.before).sum::<u64>(), 1);
+    assert_eq!(day(&stage).visits, 0);
+}
+
+// ---- Everything at once --------------------------------------------------------------------
+
+#[derive(Clone, Debug)]
+enum Op {
+    Tap(Tap),
+    Scan(u8, u32),
+    Refuse(CardRefusal),
+    /// Two readings of one band: whatever differs between two kiosks that got one each is a leak.
+    Frame(Box<Reading>, Box<Reading>),
+    Failed,
+    Rejected,
+    MonitorHere(bool),
+    ScannerHere(bool),
+    Disk(Disk),
+    DiskBack,
+    Answer(Disk),
+    Pass(u64),
+    Sleep(u64),
+    WallJump(i64),
+    Upload(u64),
+    LateAnswer(u64, bool),
+    LatePin(u64, bool),
+    EnterStaff,
+}
+
+fn any_tap() -> impl Strategy<Value = Tap> {
+    prop_oneof![
+        4 => Just(Tap::Came),
+        3 => Just(Tap::NextPerson),
+        Just(Tap::HoldCard),
+        4 => Just(Tap::Measure),
+        prop::sample::select(Lang::ALL.to_vec()).prop_map(Tap::Language),
+        Just(Tap::CallStaff),
+        Just(Tap::Alone),
+        2 => Just(Tap::AddAdult),
+        Just(Tap::AddChild),
+        3 => Just(Tap::Next),
+        Just(Tap::Skip),
+        (0usize..4).prop_map(Tap::Topic),
+        Just(Tap::More),
+        any::<bool>().prop_map(Tap::FirstTime),
+        2 => Just(Tap::Leave),
+        Just(Tap::Again),
+        4 => Just(Tap::MeasureNow),
+        2 => Just(Tap::ShowMeasured),
+        Just(Tap::Stay),
+        Just(Tap::StaffCorner),
+        (0u8..12).prop_map(Tap::PinDigit),
+        Just(Tap::PinErase),
+        Just(Tap::Undo),
+        (0usize..6).prop_map(Tap::Counter),
+        Just(Tap::CloseDay),
+        Just(Tap::Answer),
+    ]
+}
+
+fn any_frames() -> impl Strategy<Value = Op> {
+    // The upper values of each band, and some that cannot be.
+    let bands: Vec<(u16, u16)> = vec![(90, 139), (140, 159), (160, 179), (180, 230), (300, 400)];
+    (prop::sample::select(bands), any::<u16>(), any::<u16>(), 31u16..80, 31u16..80, any::<bool>())
+        .prop_map(|((from, to), a, b, low_a, low_b, moved)| {
+            let make = |value: u16, low| {
+                let mut out = reading(from + value % (to - from + 1), low);
+                out.movement = Some(moved);
+                out
+            };
+            Op::Frame(Box::new(make(a, low_a)), Box::new(make(b, low_b)))
+        })
+}
+
+fn any_op() -> impl Strategy<Value = Op> {
+    let fault = prop::sample::select(vec![
+        DiskFault::Full,
+        DiskFault::ReadOnly,
+        DiskFault::Gone,
+        DiskFault::Other,
+    ]);
+    let disk = prop_oneof![
+        5 => Just(Disk::Well),
+        1 => fault.prop_map(Disk::Ill),
+        1 => Just(Disk::Slow),
+    ];
+    prop_oneof![
+        24 => any_tap().prop_map(Op::Tap),
+        4 => (0u8..3, 0u32..12).prop_map(|(card, before)| Op::Scan(card, before)),
+        1 => prop::sample::select(vec![CardRefusal::NotOurs, CardRefusal::Torn, CardRefusal::Forged, CardRefusal::Newer]).prop_map(Op::Refuse),
+        6 => any_frames(),
+        1 => Just(Op::Failed),
+        1 => Just(Op::Rejected),
+        2 => prop::bool::weighted(0.8).prop_map(Op::MonitorHere),
+        1 => any::<bool>().prop_map(Op::ScannerHere),
+        3 => disk.clone().prop_map(Op::Disk),
+        1 => Just(Op::DiskBack),
+        4 => disk.prop_map(Op::Answer),
+        6 => prop_oneof![1u64..2_000, 1_000u64..50_000, 40_000u64..200_000].prop_map(Op::Pass),
+        1 => (1u64..400_000).prop_map(Op::Sleep),
+        1 => (-700_000i64..700_000).prop_map(Op::WallJump),
+        1 => (0u64..50).prop_map(Op::Upload),
+        2 => (0u64..60, any::<bool>()).prop_map(|(token, ok)| Op::LateAnswer(token, ok)),
+        1 => (0u64..60, any::<bool>()).prop_map(|(token, ok)| Op::LatePin(token, ok)),
+        2 => Just(Op::EnterStaff),
+    ]
+}
+
+/// Two kiosks that differ in nothing but the digits of readings, and what must always hold.
+struct Watched {
+    one: Stage,
+    other: Stage,
+    arrived_ms: Option<u64>,
+    shown: Option<(u16, u16)>,
+    results: usize,
+}
+
+impl Watched {
+    fn play(&mut self, op: &Op) -> Result<(), TestCaseError> {
+        let before = self.one.clone();
+        let effects_before = self.one.effects.len();
+        // A token that is really awaited is not late; the stage answers those itself.
+        let is_late = |token: u64| {
+            !self.one.unanswered.iter().any(|(awaited, _)| awaited.0 == token)
+        };
+        match op {
+            Op::Tap(tap) => self.both(|stage| drop(stage.tap(*tap))),
+            Op::Scan(card, visits) => self.both(|stage| drop(stage.scan(held(*card, *visits)))),
+            Op::Refuse(why) => self.both(|stage| stage.scan_refused(*why)),
+            Op::Frame(a, b) => {
+                self.one.frame((**a).clone());
+                self.other.frame((**b).clone());
+                self.shown = Some((a.systolic_mmhg, a.diastolic_mmhg));
+            }
+            Op::Failed => self.both(|stage| {
+                stage.give(Input::Monitor(MonitorHeard::Failed(Fault::Moved)));
+            }),
+            Op::Rejected => self.both(|stage| {
+                stage.give(Input::Monitor(MonitorHeard::Rejected));
+            }),
+            Op::MonitorHere(here) => self.both(|stage| {
+                stage.give(Input::Monitor(if *here {
+                    MonitorHeard::Opened
+                } else {
+                    MonitorHeard::Lost("K-204".to_owned())
+                }));
+            }),
+            Op::ScannerHere(here) => self.both(|stage| {
+                stage.give(Input::Scanner(if *here { Ok(()) } else { Err("K-304".to_owned()) }));
+            }),
+            Op::Disk(disk) => self.both(|stage| {
+                stage.disk = *disk;
+                if *disk == Disk::Well {
+                    while !stage.unanswered.is_empty() {
+                        stage.answer(Disk::Well);
+                    }
+                }
+            }),
+            Op::DiskBack => self.both(|stage| drop(stage.give(Input::DiskBack))),
+            Op::Answer(disk) => self.both(|stage| stage.answer(*disk)),
+            Op::Pass(ms) => self.both(|stage| stage.pass(*ms)),
+            Op::Sleep(ms) => self.both(|stage| stage.sleep(*ms)),
+            Op::WallJump(minutes) => {
+                self.both(|stage| stage.wall += chrono::TimeDelta::minutes(*minutes));
+            }
+            Op::Upload(waiting) => self.both(|stage| {
+                let upload = Upload { waiting: *waiting, last_ok: None, failing: false };
+                stage.give(Input::Upload(upload));
+            }),
+            Op::LateAnswer(token, ok) if is_late(*token) => {
+                let token = Token(*token);
+                self.both(|stage| {
+                    stage.give(if *ok {
+                        Input::Saved(token)
+                    } else {
+                        Input::NotSaved(token, DiskFault::Other)
+                    });
+                });
+            }
+            Op::LateAnswer(..) => {}
+            Op::LatePin(token, ok) => {
+                self.both(|stage| drop(stage.give(Input::PinChecked(Token(*token), *ok))));
+            }
+            Op::EnterStaff => self.both(Stage::enter_staff),
+        }
+        let effects: Vec<Effect> = self.one.effects[effects_before..].to_vec();
+        self.arrivals(op, &before, &effects)?;
+        self.always(op, &before, &effects)
+    }
+
+    fn both(&mut self, play: impl Fn(&mut Stage)) {
+        play(&mut self.one);
+        play(&mut self.other);
+    }
+
+    /// One touch counts once.
+    fn arrivals(&mut self, op: &Op, before: &Stage, effects: &[Effect]) -> Result<(), TestCaseError> {
+        let arrived: Vec<&Kind> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Append { kind: kind @ Kind::Arrived { .. }, .. } => Some(kind),
+                _ => None,
+            })
+            .collect();
+        let mut expected = before.clone();
+        expected.give(Input::Tick);
+        match op {
+            Op::Tap(tap) => {
+                let trembles = self
+                    .arrived_ms
+                    .is_some_and(|at| self.one.up_ms < at + 300);
+                let monitor = matches!(expected.machine.screen(), Screen::MonitorRests { .. })
+                    && matches!(before.clone().tap(Tap::Again)[..], [.., Effect::Append { kind: Kind::Arrived { .. }, .. }]);
+                let means = !trembles && means_arrival(&expected, *tap, monitor);
+                prop_assert_eq!(arrived.len(), usize::from(means), "{:?} on {:?}", tap, expected.machine.screen());
+                if means {
+                    self.arrived_ms = Some(self.one.up_ms);
+                }
+                if *tap == Tap::NextPerson
+                    && expected.machine.screen().open().is_some()
+                    && let Some(Kind::Arrived { lang, .. }) = arrived.first()
+                {
+                    prop_assert_eq!(*lang, Lang::Ja);
+                }
+            }
+            Op::Scan(card, _) => {
+                prop_assert!(arrived.len() <= 1);
+                if let Some(Kind::Arrived { card: own, channel, .. }) = arrived.first() {
+                    prop_assert_eq!(*channel, Channel::Card);
+                    let retry = matches!(expected.machine.screen(), Screen::DiskRests { .. });
+                    prop_assert!(retry || own.as_ref() == Some(&held(*card, 0).card));
+                }
+                // The same card on its own visit is nothing.
+                if let Some(open) = expected.machine.screen().open()
+                    && let Some(own) = &open.held
+                {
+                    prop_assert_eq!(arrived.is_empty(), own.card == held(*card, 0).card);
+                }
+            }
+            // The person who stands before a disk in trouble is tried again by itself.
+            Op::DiskBack => prop_assert!(arrived.len() <= 1),
+            _ => prop_assert!(arrived.is_empty(), "{op:?} counted somebody"),
+        }
+        Ok(())
+    }
+
+    fn always(&mut self, op: &Op, before: &Stage, effects: &[Effect]) -> Result<(), TestCaseError> {
+        let stage = &self.one;
+        let view = stage.view();
+
+        // No digits anywhere but in the result: the two kiosks are told apart by nothing else.
+        prop_assert_eq!(effects.len(), self.other.effects.len() + effects.len() - stage.effects.len());
+        prop_assert_eq!(format!("{:?}", &stage.effects[stage.effects.len() - effects.len()..]),
+            format!("{:?}", &self.other.effects[stage.effects.len() - effects.len()..]));
+        prop_assert_eq!(format!("{view:?}"), format!("{:?}", self.other.view()));
+        prop_assert_eq!(format!("{:?}", stage.machine.screen()), format!("{:?}", self.other.machine.screen()));
+
+        // A result never without its reading, and never one that cannot be.
+        if let Page::Result(result) = &view.page {
+            prop_assert_eq!(Some((result.systolic_mmhg, result.diastolic_mmhg)), self.shown);
+            prop_assert!((60..=280).contains(&result.systolic_mmhg));
+            if !matches!(before.page(), Page::Result(_)) {
+                self.results += 1;
+            }
+        }
+        let measured = stage.effects.iter().filter(|effect| {
+            matches!(effect, Effect::Append { kind: Kind::OnlyMeasured {}, .. })
+        });
+        // The disk may make one be written again.
+        prop_assert!(measured.count() >= self.results);
+
+        // A way out: left alone, with a disk that answers, every screen ends at idle, in Japanese.
+        let mut left = stage.clone();
+        left.disk = Disk::Well;
+        while !left.unanswered.is_empty() {
+            left.answer(Disk::Well);
+        }
+        left.sleep(20 * 60_000);
+        left.give(Input::Tick);
+        prop_assert!(left.is_idle(), "no way out of {:?}", stage.machine.screen());
+        prop_assert_eq!(left.lang(), Lang::Ja);
+        prop_assert!(stage.machine.deadline().unwrap() > stage.up_ms || matches!(op, Op::Sleep(_)));
+
+        // Nothing of one person for the next: whoever comes then sees what the first ever saw.
+        let Page::Idle { cards, .. } = left.page() else { unreachable!() };
+        let mut fresh = Stage::new(stage::meet());
+        fresh.give(Input::Scanner(if cards { Ok(()) } else { Err("K-304".to_owned()) }));
+        prop_assert_eq!(left.page(), fresh.page());
+        prop_assert_eq!(left.view().leaving_in_s, None);
+        left.tap(Tap::Came);
+        prop_assert_eq!(left.page(), counted(1, 0));
+        left.pass(1_000);
+        left.taps(&[Tap::Next]);
+        fresh.taps(&[Tap::Came, Tap::Next]);
+        prop_assert_eq!(left.page(), fresh.page());
+        let mut holder = left.clone();
+        holder.tap(Tap::NextPerson);
+        holder.scan(held(9, 41));
+        prop_assert_eq!(holder.page(), Page::Greeting { visits: 42 });
+
+        // One outstanding arrival at most; nobody is in the journal twice.
+        let waiting = stage.unanswered.iter().filter(|(_, kind)| matches!(kind, Kind::Arrived { .. }));
+        prop_assert!(waiting.count() <= 1);
+        let mut visits: Vec<_> = stage
+            .saved
+            .iter()
+            .filter_map(|event| match event.kind {
+                Kind::Arrived { visit, .. } => Some(visit),
+                _ => None,
+            })
+            .collect();
+        let arrivals = visits.len();
+        visits.sort();
+        visits.dedup();
+        prop_assert_eq!(visits.len(), arrivals);
+
+        // A counted person is never un-counted: only staff void, one touch each.
+        let voids = effects.iter().filter(|effect| {
+            matches!(effect, Effect::Append { kind: Kind::Voided { .. }, .. })
+        });
+        let undo = matches!(op, Op::Tap(Tap::Undo)) && matches!(before.machine.screen(), Screen::Day(_));
+        prop_assert!(voids.count() <= usize::from(undo));
+        // A refused write that is not an arrival's takes no screen away.
+        if let (Op::Answer(Disk::Ill(_)), Some((_, kind))) = (op, before.unanswered.first())
+            && !matches!(kind, Kind::Arrived { .. })
+        {
+            let mut ticked = before.clone();
+            ticked.give(Input::Tick);
+            prop_assert_eq!(ticked.page(), stage.page());
+        }
+        for effect in effects {
+            if let Effect::Append { kind: Kind::Topic { visit, .. }, .. } = effect {
+                prop_assert_eq!(*visit, None, "topic and card are never joined");
+            }
+        }
+
+        // The view is always one that can be drawn.
+        match &view.page {
+            Page::Topics { topics, .. } => prop_assert!((1..=3).contains(&topics.len())),
+            Page::Counted { adults, children } => {
+                prop_assert!(*adults >= 1 && *adults <= 30 && *children <= 30);
+            }
+            Page::Rest { left_s } => prop_assert!(*left_s <= 60),
+            Page::Pin { entered, .. } => prop_assert!(*entered <= 4),
+            Page::Greeting { visits } => prop_assert!(*visits >= 1),
+            Page::Day(day) => prop_assert!(day.hours.len() >= 8 && day.counters.len() == 4),
+            Page::Trouble { code, .. } => prop_assert!(code.starts_with("K-")),
+            _ => {}
+        }
+        prop_assert!(view.leaving_in_s.is_none_or(|left| (1..=30).contains(&left)));
+
+        // Staff are in exactly while their screen is.
+        let count = |name: &str| {
+            stage
+                .effects
+                .iter()
+                .filter(|effect| matches!(effect, Effect::Append { kind, .. } if kind.name() == name))
+                .count()
+        };
+        if stage.disk == Disk::Well && stage.machine.owes_nothing() && stage.saved.len() == stage.effects.iter().filter(|e| matches!(e, Effect::Append { .. })).count() {
+            let inside = matches!(stage.machine.screen(), Screen::Day(_));
+            prop_assert_eq!(count("staff.entered"), count("staff.left") + usize::from(inside));
+        }
+        Ok(())
+    }
+}
+
+/// Whether this touch means that somebody came, told from the screen it met.
+fn means_arrival(met: &Stage, tap: Tap, monitor_is_back: bool) -> bool {
+    let open = met.machine.screen().open().is_some();
+    match (met.machine.screen(), tap) {
+        (Screen::DiskRests { .. }, Tap::Came | Tap::NextPerson | Tap::Again) => true,
+        (Screen::MonitorRests { .. }, Tap::Came | Tap::NextPerson) => !open,
+        (Screen::MonitorRests { .. }, Tap::Again) => !open && monitor_is_back,
+        (Screen::Idle, Tap::Measure) => {
+            let mut probe = met.clone();
+            probe.disk = Disk::Slow;
+            probe.tap(Tap::Measure);
+            !matches!(probe.page(), Page::Trouble { what: Trouble::Monitor, .. })
+        }
+        (Screen::Idle | Screen::HoldCard | Screen::Thanks { .. }, Tap::Came | Tap::NextPerson) => true,
+        (Screen::CardRefused { .. }, Tap::Came) => !open,
+        (
+            Screen::CardRefused { .. }
+            | Screen::Counted { .. }
+            | Screen::Topics { .. }
+            | Screen::FirstTime { .. }
+            | Screen::Greeting { .. }
+            | Screen::Result { .. }
+            | Screen::NotMeasured { .. },
+            Tap::NextPerson,
+        ) => true,
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("TOMONI_FLOW_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200),
+        max_shrink_iters: 2_000,
+        ..ProptestConfig::default()
+    })]
+    #[test]
+    fn whatever_happens_in_whatever_order(ops in prop::collection::vec(any_op(), 1..70)) {
+        let mut watched = Watched {
+            one: Stage::meet(),
+            other: Stage::meet(),
+            arrived_ms: None,
+            shown: None,
+            results: 0,
+        };
+        for op in &ops {
+            watched.play(op)?;
+        }
+    }
+}

@@ -1,13 +1,322 @@
-//! (being built)
+//! `tomoni kiosk`: one site's window, journal, devices and upload, put together. [`start`] is
+//! what `tomoni demo` runs too, in its own process.
 
-/// (being built)
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::{Outcome, UsedWrong};
+use crate::card::Keys;
+use crate::config;
+use crate::devices::{monitor, scanner};
+use crate::kiosk::engine::{self, Engine, Message, Parts, Post};
+use crate::kiosk::machine::MonitorHeard;
+use crate::kiosk::pin;
+use crate::kiosk::ui::{Handle, Panel, Window};
+use crate::monitor::Profile;
+
+/// A PIN that is tried again: entered so often, it must be the same.
+const PIN_ENTRIES: usize = 2;
+
+/// Runs a kiosk: the window that residents touch, its journal, its devices and its upload.
+///
+/// The site's file says where the kiosk stands, how large the screen is, which programme is on,
+/// and what is plugged in. Try it with one of the files in kiosk-config/sites; what may stand in
+/// such a file is explained in kiosk-config/README.md.
+///
+/// Everything that is touched is written to the data folder before the screen says so, and sent
+/// to the office whenever it can be reached. The kiosk works just as well without it.
 #[derive(clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  tomoni kiosk --config kiosk-config/sites/lobby.toml
+  tomoni kiosk --config kiosk-config/sites/lobby.toml --data /var/lib/tomoni --window
+  tomoni kiosk --new-pin
+
+Staff hold the upper left corner for two seconds and enter their PIN (2525 at the sample sites).
+A kiosk is stopped by closing its window, or with Ctrl+C; nothing is lost by it.")]
+pub struct Args {
+    /// The site's file, such as kiosk-config/sites/lobby.toml. programmes.toml and advice.toml
+    /// are looked for in the folders above it.
+    #[arg(long, value_name = "FILE", required_unless_present = "new_pin")]
+    config: Option<PathBuf>,
+    /// Where the kiosk keeps its records. One kiosk, one folder. Without this:
+    /// ~/.local/share/tomoni/SITE
+    #[arg(long, value_name = "DIR", env = "TOMONI_DATA")]
+    data: Option<PathBuf>,
+    /// Do not fill the screen, whatever the site's file says.
+    #[arg(long)]
+    window: bool,
+    /// Ask for a new staff PIN and print the lines for the site's file; start no kiosk.
+    #[arg(long, conflicts_with_all = ["config", "data", "window"])]
+    new_pin: bool,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// When it cannot be done.
-pub fn run(_args: Args) -> anyhow::Result<super::Outcome> {
-    anyhow::bail!("being built")
+/// When the site's file is wrong, the data folder is in use, or there is no display.
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    if args.new_pin {
+        return new_pin();
+    }
+    // A memory dump could hold a reading or a token.
+    forbid_dumps();
+    let file = args
+        .config
+        .ok_or_else(|| UsedWrong("a kiosk needs --config FILE".to_owned()))?;
+    let config = config::load(&file).map_err(|wrong| UsedWrong(wrong.to_string()))?;
+    let data = match args.data {
+        Some(data) => data,
+        None => data_folder(config.site.id.as_str())?,
+    };
+    let mut setup = Setup::new(config, data);
+    if args.window {
+        setup.fullscreen = false;
+    }
+    start(setup)?.run()?;
+    Ok(Outcome::Done)
+}
+
+/// What a kiosk is started with: a site, and what may differ from its file.
+#[derive(Debug)]
+pub struct Setup {
+    /// The site and all that belongs to it.
+    pub config: config::Kiosk,
+    /// Where the kiosk keeps its records.
+    pub data: PathBuf,
+    /// Where the office is; `None` = nothing is sent.
+    pub office: Option<String>,
+    /// The monitor's port; `None` = none is listened to.
+    pub monitor_port: Option<PathBuf>,
+    /// The scanner's port; `None` = none is listened to.
+    pub scanner_port: Option<PathBuf>,
+    /// Whether the window fills the screen.
+    pub fullscreen: bool,
+}
+
+impl Setup {
+    /// Everything as the site's file says.
+    #[must_use]
+    pub fn new(config: config::Kiosk, data: PathBuf) -> Setup {
+        let site = &config.site;
+        Setup {
+            data,
+            office: site.office.clone(),
+            monitor_port: site.monitor.as_ref().map(|monitor| monitor.port.clone()),
+            scanner_port: site.scanner.as_ref().map(|scanner| scanner.port.clone()),
+            fullscreen: site.panel.fullscreen,
+            config,
+        }
+    }
+}
+
+/// A kiosk whose window is open and whose threads run. It lives on the thread that started it.
+pub struct Kiosk {
+    window: Window,
+    engine: Engine,
+    post: Post,
+    // Dropped last but one: a listener stops when it is dropped.
+    _monitor: Option<monitor::MonitorListener>,
+    _scanner: Option<scanner::ScannerListener>,
+}
+
+/// Starts a kiosk: opens the journals and the window, and listens to the devices. To be called
+/// on the main thread, on which [`Kiosk::run`] then serves the window.
+///
+/// # Errors
+/// When another process uses the data folder, the card keys or the monitor's profile cannot be
+/// read, or there is no display.
+pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
+    let Setup {
+        config,
+        data,
+        office,
+        monitor_port,
+        scanner_port,
+        fullscreen,
+    } = setup;
+    let keys = config
+        .card_keys()
+        .map(|path| read_keys(&path))
+        .transpose()?;
+    let profile = config
+        .monitor_profile()
+        .map(|path| read_profile(&path))
+        .transpose()?;
+    let panel = Panel {
+        width_px: config.site.panel.width_px,
+        height_px: config.site.panel.height_px,
+        #[allow(clippy::cast_possible_truncation)]
+        px_per_mm: config.site.panel.px_per_mm as f32,
+        fullscreen,
+    };
+    let (post, mail) = engine::mailbox();
+    let taps = post.clone();
+    let window = Window::open(&panel, move |tap| taps.tap(tap))?;
+    let handle = window.handle();
+    let parts = Parts {
+        config: Arc::new(config),
+        keys,
+        data,
+        office,
+        show: Box::new(move |view| handle.show(view)),
+    };
+    let engine = Engine::start(parts, post.clone(), mail)?;
+    let monitor = match (profile, monitor_port) {
+        (Some(profile), Some(port)) => Some(listen_to_monitor(profile, port, post.clone())?),
+        _ => None,
+    };
+    let scanner = match scanner_port {
+        Some(port) => Some(listen_to_scanner(port, post.clone())?),
+        None => None,
+    };
+    Ok(Kiosk {
+        window,
+        engine,
+        post,
+        _monitor: monitor,
+        _scanner: scanner,
+    })
+}
+
+impl Kiosk {
+    /// A handle of the window, for other threads.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.window.handle()
+    }
+
+    /// The mailbox, for whoever plays a person.
+    #[must_use]
+    pub fn post(&self) -> Post {
+        self.post.clone()
+    }
+
+    /// Serves the window until it is closed or [`Handle::quit`] is called; then stops the
+    /// devices and the journals.
+    ///
+    /// # Errors
+    /// When the display is lost.
+    pub fn run(self) -> anyhow::Result<()> {
+        let served = self.window.run();
+        drop(self._monitor);
+        drop(self._scanner);
+        self.engine.stop();
+        served.context("the window ended")
+    }
+}
+
+fn listen_to_monitor(
+    profile: Profile,
+    port: PathBuf,
+    post: Post,
+) -> anyhow::Result<monitor::MonitorListener> {
+    use monitor::MonitorNews;
+    let settings = monitor::MonitorSettings {
+        profile: Arc::new(profile),
+        port,
+    };
+    let hear = move |news| {
+        post.send(Message::Monitor(match news {
+            MonitorNews::Opened => MonitorHeard::Opened,
+            MonitorNews::Lost { code } => MonitorHeard::Lost(code_to_say(2, code)),
+            MonitorNews::Reading(reading) => MonitorHeard::Reading(reading),
+            MonitorNews::Failed(fault) => MonitorHeard::Failed(fault),
+            MonitorNews::Rejected(_) | MonitorNews::WrongSpeed => MonitorHeard::Rejected,
+        }));
+    };
+    monitor::start(settings, Box::new(hear)).context("no thread for the monitor")
+}
+
+fn listen_to_scanner(port: PathBuf, post: Post) -> anyhow::Result<scanner::ScannerListener> {
+    use scanner::ScannerNews;
+    let hear = move |news| {
+        post.send(match news {
+            ScannerNews::Opened => Message::Scanner(Ok(())),
+            ScannerNews::Lost { code } => Message::Scanner(Err(code_to_say(3, code))),
+            ScannerNews::Text(text) => Message::Scanned(text),
+        });
+    };
+    scanner::start(port, Box::new(hear)).context("no thread for the scanner")
+}
+
+/// The code to say on the phone: the hundreds are the device, the rest is what is wrong with it.
+fn code_to_say(device: u32, code: crate::devices::LostCode) -> String {
+    use crate::devices::LostCode;
+    let what = match code {
+        LostCode::NotThere => 1,
+        LostCode::Busy => 2,
+        LostCode::NotAllowed => 3,
+        LostCode::Unplugged => 4,
+        LostCode::Other => 9,
+    };
+    format!("K-{device}{what:02}")
+}
+
+fn read_keys(path: &Path) -> anyhow::Result<Keys> {
+    let source = config::Source::read(path).map_err(|wrong| UsedWrong(wrong.to_string()))?;
+    Keys::parse(&source.text)
+        .map_err(|error| UsedWrong(format!("{}: {error}", path.display())).into())
+}
+
+fn read_profile(path: &Path) -> anyhow::Result<Profile> {
+    let source = config::Source::read(path).map_err(|wrong| UsedWrong(wrong.to_string()))?;
+    Profile::parse(&source.text)
+        .map_err(|error| UsedWrong(format!("{}: {error}", path.display())).into())
+}
+
+fn data_folder(site: &str) -> anyhow::Result<PathBuf> {
+    let absolute = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let base = absolute("XDG_DATA_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+        .ok_or_else(|| UsedWrong("there is no home folder; say --data DIR".to_owned()))?;
+    Ok(base.join("tomoni").join(site))
+}
+
+fn forbid_dumps() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let limited = rustix::process::setrlimit(Resource::Core, none);
+    let hidden = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    if limited.and(hidden).is_err() {
+        tracing::warn!("memory dumps could not be forbidden");
+    }
+}
+
+fn new_pin() -> anyhow::Result<Outcome> {
+    let mut entered: Vec<String> = Vec::new();
+    for ask in ["New PIN (4 to 8 digits): ", "The same again: "]
+        .iter()
+        .take(PIN_ENTRIES)
+    {
+        eprint!("{ask}");
+        let mut line = String::new();
+        std::io::stdin()
+            .read_line(&mut line)
+            .context("the PIN could not be read")?;
+        entered.push(line.trim().to_owned());
+    }
+    let digits = &entered[0];
+    let is_pin = config::site::PIN_DIGITS.contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_pin {
+        return Err(UsedWrong("a PIN is 4 to 8 digits".to_owned()).into());
+    }
+    if entered.iter().any(|other| other != digits) {
+        return Err(UsedWrong("these are two different PINs; nothing was made".to_owned()).into());
+    }
+    let hash = pin::hash(digits).map_err(|error| anyhow::anyhow!("no hash: {error}"))?;
+    println!(
+        "[staff]\npin_hash = \"{hash}\"\npin_digits = {}",
+        digits.len()
+    );
+    Ok(Outcome::Done)
 }

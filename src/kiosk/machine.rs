@@ -517,7 +517,7 @@ impl Machine {
                     return Screen::DiskRests { arrival, why };
                 }
                 self.arrived_ms = Some(self.now.up_ms);
-                self.write_arrival(arrival, out)
+                self.write_arrival(arrival, false, out)
             }
             (Screen::DiskRests { .. }, Tap::Leave) | (Screen::HoldCard, Tap::Leave) => Screen::Idle,
 
@@ -682,7 +682,7 @@ impl Machine {
             lang: self.lang,
             measures,
         };
-        self.write_arrival(arrival, out)
+        self.write_arrival(arrival, false, out)
     }
 
     fn arrive_by_card(&mut self, held: Held, next_person: bool, out: &mut Vec<Effect>) -> Screen {
@@ -696,10 +696,15 @@ impl Machine {
             lang: self.lang,
             measures: false,
         };
-        self.write_arrival(arrival, out)
+        self.write_arrival(arrival, false, out)
     }
 
-    fn write_arrival(&mut self, arrival: Arrival, out: &mut Vec<Effect>) -> Screen {
+    fn write_arrival(
+        &mut self,
+        arrival: Arrival,
+        by_itself: bool,
+        out: &mut Vec<Effect>,
+    ) -> Screen {
         let kind = arrival.kind(&self.config.programme().id);
         let token = self.token();
         out.push(Effect::Append { token, kind });
@@ -707,6 +712,7 @@ impl Machine {
             token,
             arrival,
             joins: None,
+            by_itself,
         }
     }
 
@@ -801,12 +807,22 @@ impl Machine {
             | Screen::NotMeasured { open: None, .. }
             | Screen::Rest { open: None, .. }
             | Screen::Measuring { open: None, .. } => self.arrive_by_card(held, false, out),
-            Screen::Saving { token, arrival, joins } => {
+            Screen::Saving {
+                token,
+                arrival,
+                joins,
+                by_itself,
+            } => {
                 let joins = match &arrival.held {
                     None => joins.or(Some(held)),
                     Some(_) => joins,
                 };
-                Screen::Saving { token, arrival, joins }
+                Screen::Saving {
+                    token,
+                    arrival,
+                    joins,
+                    by_itself,
+                }
             }
             Screen::DiskRests { mut arrival, .. } => {
                 // The same person tries again, now with the card.
@@ -815,7 +831,7 @@ impl Machine {
                     arrival.channel = Channel::Card;
                     arrival.measures = false;
                 }
-                self.write_arrival(arrival, out)
+                self.write_arrival(arrival, false, out)
             }
             Screen::Thanks { card } if card.as_ref() == Some(&held.card) => Screen::Thanks { card },
             Screen::Thanks { .. } => self.arrive_by_card(held, true, out),
@@ -1159,8 +1175,12 @@ impl Machine {
                 token: awaited,
                 mut arrival,
                 joins,
+                by_itself,
             } if awaited == token => {
-                self.touched_ms = self.now.up_ms;
+                // Only a touch keeps the screen: it must leave also when the disk never comes.
+                if !by_itself {
+                    self.touched_ms = self.now.up_ms;
+                }
                 if let Some(held) = joins {
                     arrival.held = Some(held);
                     arrival.channel = Channel::Card;
@@ -1188,9 +1208,15 @@ impl Machine {
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         self.screen = match screen {
             // They touched, so they came; nobody has to touch twice for our disk.
-            Screen::DiskRests { arrival, .. } => self.write_arrival(arrival, out),
+            Screen::DiskRests { arrival, .. } => self.write_arrival(arrival, true, out),
             screen => screen,
         };
+    }
+
+    /// Whether nothing waits for the disk to come back.
+    #[must_use]
+    pub fn owes_nothing(&self) -> bool {
+        self.owed.is_empty() && !matches!(self.screen, Screen::DiskRests { .. })
     }
 
     // ---- Calling staff ---------------------------------------------------------------------

@@ -1,10 +1,12 @@
 //! The kiosk: the flow of a visit (pure), the loop around it, and the window.
 //!
-//! [`machine`], [`screen`], [`book`], [`phrases`] and [`view`] do no I/O. [`pin`] is the edge
-//! that checks the staff's PIN; [`ui`] is the only user of slint, and its thread never waits for
-//! anything.
+//! [`machine`], [`screen`], [`book`], [`phrases`] and [`view`] do no I/O. [`engine`] is the one
+//! thread in which things happen; [`pin`] and [`chime`] are edges of it. [`ui`] is the only user
+//! of slint, and its thread never waits for anything.
 
 pub mod book;
+pub mod chime;
+pub mod engine;
 pub mod machine;
 pub mod phrases;
 pub mod pictures;

@@ -84,6 +84,8 @@ pub enum Screen {
         arrival: Arrival,
         /// A card held up meanwhile joins as soon as there is a visit.
         joins: Option<Held>,
+        /// Nobody touched: the disk came back, and it is tried again by itself.
+        by_itself: bool,
     },
     /// Where to hold the card.
     HoldCard,

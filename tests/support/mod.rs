@@ -1,4 +1,5 @@
 //! What several tests share: random events, folders, waiting for something with a limit.
 
 pub mod events;
+pub mod stage;
 pub mod stamp;

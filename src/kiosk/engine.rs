@@ -1,0 +1,478 @@
+//! The one thread in which things happen: it takes messages from one bounded mailbox, asks the
+//! [`machine`](super::machine) what follows, and does it. The window, the devices and the upload
+//! post here from threads of their own; nobody waits for them, and they wait for nobody.
+//!
+//! It decides nothing about a visit. When nobody is there it sleeps until the clock on the
+//! screen changes.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::book::Book;
+use super::chime::Chimes;
+use super::machine::{self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Token};
+use super::pin;
+use super::screen::Held;
+use super::view::{Tap, View};
+use crate::card::Keys;
+use crate::config;
+use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
+use crate::sync::{OfficeError, UploadState, Uploader, UploaderSettings};
+use crate::visit::{Event, Kind, VisitId, filed_on};
+
+/// The most messages that wait. A touch that finds the mailbox full is dropped: the screen it
+/// was meant for is long gone.
+pub const MAILBOX_MAX: usize = 256;
+/// How long after the first disk trouble the disk is tried again; doubles from then on.
+const DISK_FIRST_MS: u64 = 1_000;
+/// The longest time between two tries.
+const DISK_MOST_MS: u64 = 30_000;
+/// How much a try writes, bytes: as much as the journal needs for a few rows.
+const PROBE_BYTES: usize = 64 * 1024;
+/// A clock offset is journalled anew when it changed by more than this.
+const OFFSET_NEWS_MS: u64 = 60_000;
+/// The folder of the journals within the data folder.
+pub const JOURNAL_FOLDER: &str = "journal";
+
+/// Everything that can be told to the kiosk. Closed on purpose: this list is all there is.
+#[derive(Debug)]
+pub enum Message {
+    /// Something was touched.
+    Tap(Tap),
+    /// The text of a scan.
+    Scanned(String),
+    /// The scanner can be used, or cannot for the reason with this code.
+    Scanner(Result<(), String>),
+    /// News of the monitor.
+    Monitor(MonitorHeard),
+    /// How the upload stands.
+    Upload(UploadState),
+    /// Whether a PIN was right.
+    PinChecked(Token, bool),
+    /// Stop.
+    Quit,
+}
+
+/// The mailbox's slot. Cheap to clone; every thread has its own.
+#[derive(Clone, Debug)]
+pub struct Post(SyncSender<Message>);
+
+impl Post {
+    /// A touch, from the window's thread: never waits.
+    pub fn tap(&self, tap: Tap) {
+        self.offer(Message::Tap(tap));
+    }
+
+    /// Anything else, from a thread that may wait for a moment. Nothing happens when the kiosk
+    /// has stopped.
+    pub fn send(&self, message: Message) {
+        let _ = self.0.send(message);
+    }
+
+    /// Leaves a message if there is room, and never waits.
+    pub fn offer(&self, message: Message) {
+        if let Err(TrySendError::Full(_)) = self.0.try_send(message) {
+            tracing::warn!("the mailbox is full; a message was dropped");
+        }
+    }
+
+    /// Asks the kiosk to stop.
+    pub fn quit(&self) {
+        self.send(Message::Quit);
+    }
+}
+
+/// The mailbox, made before the window and the devices that post to it.
+#[must_use]
+pub fn mailbox() -> (Post, Receiver<Message>) {
+    let (slot, mail) = sync_channel(MAILBOX_MAX);
+    (Post(slot), mail)
+}
+
+/// What a kiosk is made of.
+pub struct Parts {
+    /// What it is told.
+    pub config: Arc<config::Kiosk>,
+    /// The card keys, where cards are read.
+    pub keys: Option<Keys>,
+    /// Where its data is; the journals are in [`JOURNAL_FOLDER`] within.
+    pub data: PathBuf,
+    /// Where the office is; `None` = nothing is sent.
+    pub office: Option<String>,
+    /// Shows a view; must not wait.
+    pub show: Box<dyn FnMut(View) + Send>,
+}
+
+/// Why a kiosk could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another process has the journals.
+    #[error(transparent)]
+    Journals(#[from] OpenError),
+    /// The office's address is none.
+    #[error("the office's address cannot be used: {0}")]
+    Office(#[from] OfficeError),
+    /// The system has no thread left.
+    #[error("the system gives no thread: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// A kiosk's thread.
+#[derive(Debug)]
+pub struct Engine {
+    thread: JoinHandle<()>,
+    post: Post,
+}
+
+impl Engine {
+    /// Opens the journals and starts the thread. What was found wrong with the journals is
+    /// logged; people are served all the same.
+    ///
+    /// # Errors
+    /// When another process holds the journals, or the office's address is none.
+    pub fn start(parts: Parts, post: Post, mail: Receiver<Message>) -> Result<Engine, StartError> {
+        let site = &parts.config.site;
+        let stamp = SystemStamp::new(site.id.clone(), site.zone);
+        let folder = parts.data.join(JOURNAL_FOLDER);
+        let (journals, findings) = Journals::open(&folder, &stamp)?;
+        for finding in &findings {
+            tracing::error!("the journals: {finding:?}");
+        }
+        let uploader = match &parts.office {
+            Some(office) => {
+                let settings = UploaderSettings {
+                    journals: folder,
+                    office_url: office.clone(),
+                    kiosk: site.kiosk.clone(),
+                    machine: stamp.machine().to_owned(),
+                    site: site.id.clone(),
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    zone: site.zone,
+                };
+                let post = post.clone();
+                let tell = move |state| post.send(Message::Upload(state));
+                Some(Uploader::start(settings, Box::new(tell))?)
+            }
+            None => None,
+        };
+        let running = Running {
+            machine: Machine::new(Arc::clone(&parts.config), moment(&stamp)),
+            config: parts.config,
+            keys: parts.keys,
+            chimes: Chimes::new(&parts.data),
+            show: parts.show,
+            shown: None,
+            journals,
+            stamp,
+            book: None,
+            uploader,
+            post: post.clone(),
+            refused: None,
+            disk: None,
+            offset_ms: None,
+        };
+        let trouble = findings
+            .iter()
+            .any(|finding| matches!(finding, Finding::Trouble(_)));
+        let thread = std::thread::Builder::new()
+            .name("kiosk".to_owned())
+            .spawn(move || running.run(&mail, trouble))?;
+        Ok(Engine { thread, post })
+    }
+
+    /// Asks the kiosk to stop, and waits until everything that was touched is written.
+    pub fn stop(self) {
+        self.post.quit();
+        if self.thread.join().is_err() {
+            tracing::error!("the kiosk's thread ended by a bug");
+        }
+    }
+}
+
+struct Running {
+    config: Arc<config::Kiosk>,
+    keys: Option<Keys>,
+    machine: Machine,
+    journals: Journals,
+    stamp: SystemStamp,
+    /// `None` until the journals could be read.
+    book: Option<Book>,
+    uploader: Option<Uploader>,
+    chimes: Chimes,
+    show: Box<dyn FnMut(View) + Send>,
+    shown: Option<View>,
+    post: Post,
+    /// The arrival that the disk refused last. Trying again writes the same event, so that it
+    /// can never be there twice, and it keeps the time of the first touch.
+    refused: Option<Event>,
+    disk: Option<Disk>,
+    /// The clock offset that was journalled in this boot.
+    offset_ms: Option<i64>,
+}
+
+/// A disk in trouble: when it is tried again, and how long to wait after that.
+struct Disk {
+    again_ms: u64,
+    wait_ms: u64,
+}
+
+impl Running {
+    fn run(mut self, mail: &Receiver<Message>, trouble: bool) {
+        if trouble {
+            self.disk_failed();
+        } else {
+            self.read_book();
+        }
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        if let Err(error) = self.write(Kind::KioskStarted { version }) {
+            tracing::error!("the start is not in the journal: {error}");
+        }
+        self.step(Input::Tick);
+        loop {
+            let input = match mail.recv_timeout(self.sleep()) {
+                Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(message) => self.input(message),
+                Err(RecvTimeoutError::Timeout) => Some(Input::Tick),
+            };
+            if self.disk_is_due() {
+                self.try_disk();
+            }
+            if let Some(input) = input {
+                self.step(input);
+            }
+        }
+    }
+
+    /// How long nothing is due.
+    fn sleep(&self) -> Duration {
+        let now = SystemStamp::up_ms();
+        let machine = self.machine.deadline();
+        let disk = self.disk.as_ref().map(|disk| disk.again_ms);
+        let next = machine.into_iter().chain(disk).min();
+        Duration::from_millis(next.map_or(60_000, |at| at.saturating_sub(now).clamp(1, 60_000)))
+    }
+
+    /// A message in the machine's words.
+    fn input(&mut self, message: Message) -> Option<Input> {
+        Some(match message {
+            Message::Tap(tap) => Input::Tap(tap),
+            Message::Scanned(text) => {
+                let keys = self.keys.as_ref()?;
+                Input::Scanned(keys.read(&text).map(|token| {
+                    let card = keys.card_key(&token);
+                    let book = self.book.as_ref();
+                    let visits_before = book.map_or(0, |book| book.visits_with(&card));
+                    Held {
+                        card,
+                        visits_before,
+                    }
+                }))
+            }
+            Message::Scanner(state) => Input::Scanner(state),
+            Message::Monitor(heard) => Input::Monitor(heard),
+            Message::PinChecked(token, right) => Input::PinChecked(token, right),
+            Message::Upload(state) => {
+                self.note_offset(&state);
+                Input::Upload(machine::upload(
+                    state.waiting,
+                    state.last_ok,
+                    state.last_error.is_some(),
+                ))
+            }
+            Message::Quit => return None,
+        })
+    }
+
+    /// One step and all that follows from it, then the view if it changed.
+    fn step(&mut self, input: Input) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            for effect in self.machine.handle(moment(&self.stamp), input) {
+                self.perform(effect, &mut inputs);
+            }
+        }
+        let view = self.machine.view();
+        if self.shown.as_ref() != Some(&view) {
+            (self.show)(view.clone());
+            self.shown = Some(view);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect, inputs: &mut VecDeque<Input>) {
+        match effect {
+            Effect::Append { token, kind } => {
+                let was_in_trouble = self.disk.is_some();
+                inputs.push_back(match self.write(kind) {
+                    Ok(()) => Input::Saved(token),
+                    Err(error) => {
+                        tracing::error!("not written: {error}");
+                        Input::NotSaved(token, fault(&error))
+                    }
+                });
+                if was_in_trouble && self.disk.is_none() {
+                    inputs.push_back(Input::DiskBack);
+                }
+            }
+            Effect::CheckPin { token, pin } => {
+                let hash = self.config.site.pin_hash.clone().unwrap_or_default();
+                let post = self.post.clone();
+                // On a thread of its own: the hash is slow on purpose.
+                let check = std::thread::Builder::new()
+                    .name("pin".to_owned())
+                    .spawn(move || {
+                        post.send(Message::PinChecked(token, pin::fits(&pin, &hash)));
+                    });
+                if let Err(error) = check {
+                    tracing::error!("the PIN cannot be checked: {error}");
+                    inputs.push_back(Input::PinChecked(token, false));
+                }
+            }
+            Effect::AskDay(token) => {
+                let today = filed_on(self.stamp.now());
+                let numbers = match &self.book {
+                    Some(book) => book.day(today),
+                    None => Book::default().day(today),
+                };
+                inputs.push_back(Input::Day(token, Box::new(numbers)));
+            }
+            Effect::Chime(sound) => self.chimes.play(sound),
+        }
+    }
+
+    /// Writes one event; returns when it would survive a power cut.
+    fn write(&mut self, kind: Kind) -> Result<(), AppendError> {
+        let arrived = matches!(kind, Kind::Arrived { .. });
+        let event = match &self.refused {
+            Some(refused) if refused.kind == kind => refused.clone(),
+            _ => self.stamp.event(kind),
+        };
+        match self.journals.append(&event) {
+            Ok(_) => {
+                if arrived {
+                    self.refused = None;
+                }
+                if self.disk.take().is_some() {
+                    tracing::warn!("the disk can be written again");
+                }
+                match &mut self.book {
+                    Some(book) => book.add(event),
+                    // The event is in the journal, so reading it brings it along.
+                    None => self.read_book(),
+                }
+                if let Some(uploader) = &self.uploader {
+                    uploader.nudge();
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if arrived {
+                    self.refused = Some(event);
+                }
+                self.disk_failed();
+                Err(error)
+            }
+        }
+    }
+
+    fn read_book(&mut self) {
+        match self.journals.events() {
+            Ok(events) => {
+                let boot = self.stamp.event(Kind::StaffAnswered {}).boot;
+                self.offset_ms = events.iter().rev().find_map(|event| match event.kind {
+                    Kind::ClockChecked { offset_ms } if event.boot == boot => Some(offset_ms),
+                    _ => None,
+                });
+                self.book = Some(Book::new(filed_on(self.stamp.now()), events));
+            }
+            Err(error) => tracing::error!("the journals cannot be read: {error}"),
+        }
+    }
+
+    fn note_offset(&mut self, state: &UploadState) {
+        let Some(offset_ms) = state.office_offset_ms else {
+            return;
+        };
+        let news = self
+            .offset_ms
+            .is_none_or(|known| known.abs_diff(offset_ms) > OFFSET_NEWS_MS);
+        if news && self.write(Kind::ClockChecked { offset_ms }).is_ok() {
+            self.offset_ms = Some(offset_ms);
+        }
+    }
+
+    // ---- A disk in trouble -----------------------------------------------------------------
+
+    fn disk_failed(&mut self) {
+        let wait_ms = match &self.disk {
+            Some(disk) => disk.wait_ms,
+            None => DISK_FIRST_MS,
+        };
+        self.disk = Some(Disk {
+            again_ms: SystemStamp::up_ms() + wait_ms,
+            wait_ms: (wait_ms * 2).min(DISK_MOST_MS),
+        });
+    }
+
+    fn disk_is_due(&self) -> bool {
+        self.disk
+            .as_ref()
+            .is_some_and(|disk| disk.again_ms <= SystemStamp::up_ms())
+    }
+
+    fn try_disk(&mut self) {
+        match probe(self.journals.dir()) {
+            Ok(()) => {
+                // The disk counts as well again only when a row is in the journal. Until then
+                // the waiting goes on from where it is.
+                self.disk_failed();
+                self.step(Input::DiskBack);
+                if self.book.is_none() {
+                    self.read_book();
+                }
+                if self.machine.owes_nothing() {
+                    self.disk = None;
+                }
+            }
+            Err(error) => {
+                tracing::debug!("the disk rests: {error}");
+                self.disk_failed();
+            }
+        }
+    }
+}
+
+/// Writes and removes a small file, durably.
+fn probe(folder: &Path) -> std::io::Result<()> {
+    use std::io::Write as _;
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join("probe");
+    let written = std::fs::File::create(&path).and_then(|mut file| {
+        file.write_all(&[0; PROBE_BYTES])?;
+        file.sync_all()
+    });
+    let removed = std::fs::remove_file(&path);
+    written.and(removed)
+}
+
+fn fault(error: &AppendError) -> DiskFault {
+    match error {
+        AppendError::Full => DiskFault::Full,
+        AppendError::ReadOnly => DiskFault::ReadOnly,
+        AppendError::Gone => DiskFault::Gone,
+        AppendError::TooLong(_) | AppendError::Held | AppendError::Other(_) => DiskFault::Other,
+    }
+}
+
+fn moment(stamp: &SystemStamp) -> Moment {
+    Moment {
+        up_ms: SystemStamp::up_ms(),
+        wall: stamp.now(),
+        fresh: VisitId(Uuid::now_v7()),
+    }
+}

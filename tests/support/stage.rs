@@ -1,0 +1,299 @@
+//! A stage for the flow: a kiosk of the shipped configuration, a clock that is set by hand, and
+//! a disk that answers as it is told. Plays what the engine does, without its thread.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use tomoni::card::Keys;
+use tomoni::config::{Advice, Kiosk, Programmes, Site, Source};
+use tomoni::kiosk::book::Book;
+use tomoni::kiosk::machine::{
+    DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Sound, Token,
+};
+use tomoni::kiosk::screen::Held;
+use tomoni::kiosk::view::{CardRefusal, Page, Tap, View};
+use tomoni::visit::event::Lang;
+use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, VisitId, filed_on};
+use uuid::Uuid;
+
+/// The sample sites' PIN.
+pub const PIN: &str = "2525";
+
+fn shipped(name: &str) -> Source {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config");
+    Source::read(&root.join(name)).unwrap()
+}
+
+/// A shipped site, changed by `change`.
+pub fn site(name: &str, change: impl FnOnce(&mut Site)) -> Arc<Kiosk> {
+    let source = shipped(&format!("sites/{name}.toml"));
+    let mut site = Site::parse(&source).unwrap();
+    change(&mut site);
+    let programmes = Programmes::parse(&shipped("programmes.toml")).unwrap();
+    let advice = Advice::parse(&shipped("advice.toml")).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config");
+    Arc::new(Kiosk::assemble(&root, &source, site, &programmes, advice).unwrap())
+}
+
+/// MEET+ with monitor and cards.
+pub fn meet() -> Arc<Kiosk> {
+    site("az-kumagaya", |_| {})
+}
+
+/// 井戸端会議 with cards and without monitor.
+pub fn lobby() -> Arc<Kiosk> {
+    site("lobby", |_| {})
+}
+
+/// 井戸端会議 where no cards are read.
+pub fn lobby_without_cards() -> Arc<Kiosk> {
+    site("lobby", |site| {
+        site.scanner = None;
+        site.card_keys = None;
+    })
+}
+
+/// The sample's card keys.
+pub fn keys() -> Keys {
+    Keys::parse(&shipped("sample-card-keys.toml").text).unwrap()
+}
+
+/// A card by number, as the engine would know it.
+pub fn held(card: u8, visits_before: u32) -> Held {
+    Held {
+        card: CardKey(format!("{card:032x}")),
+        visits_before,
+    }
+}
+
+/// A reading.
+pub fn reading(systolic_mmhg: u16, diastolic_mmhg: u16) -> Reading {
+    Reading {
+        systolic_mmhg,
+        diastolic_mmhg,
+        mean_mmhg: None,
+        pulse_bpm: Some(72),
+        movement: None,
+        irregular: None,
+        device_time: None,
+        confirm: None,
+    }
+}
+
+/// How the disk answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// At once, saved.
+    Well,
+    /// At once, not saved.
+    Ill(DiskFault),
+    /// Not until [`Stage::answer`] is called.
+    Slow,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub struct Stage {
+    pub machine: Machine,
+    pub up_ms: u64,
+    pub wall: DateTime<FixedOffset>,
+    pub disk: Disk,
+    /// Every event that is in the journal.
+    pub saved: Vec<Event>,
+    /// Every effect there ever was.
+    pub effects: Vec<Effect>,
+    /// What a slow disk has not answered yet, the oldest first.
+    pub unanswered: Vec<(Token, Kind)>,
+    made: u128,
+}
+
+impl Stage {
+    pub fn new(config: Arc<Kiosk>) -> Stage {
+        let wall = DateTime::parse_from_rfc3339("2026-06-14T10:24:00+09:00").unwrap();
+        let moment = Moment {
+            up_ms: 5_000,
+            wall,
+            fresh: VisitId(Uuid::from_u128(1)),
+        };
+        Stage {
+            machine: Machine::new(config, moment),
+            up_ms: 5_000,
+            wall,
+            disk: Disk::Well,
+            saved: Vec::new(),
+            effects: Vec::new(),
+            unanswered: Vec::new(),
+            made: 1,
+        }
+    }
+
+    /// MEET+ with its monitor plugged in.
+    pub fn meet() -> Stage {
+        let mut stage = Stage::new(meet());
+        stage.give(Input::Monitor(MonitorHeard::Opened));
+        stage
+    }
+
+    fn id(&mut self) -> Uuid {
+        self.made += 1;
+        Uuid::from_u128(self.made)
+    }
+
+    /// One input and all that follows from it. Returns the effects of the input itself.
+    pub fn give(&mut self, input: Input) -> Vec<Effect> {
+        let moment = Moment {
+            up_ms: self.up_ms,
+            wall: self.wall,
+            fresh: VisitId(self.id()),
+        };
+        let effects = self.machine.handle(moment, input);
+        self.effects.extend(effects.iter().cloned());
+        for effect in &effects {
+            match effect {
+                Effect::Append { token, kind } => match self.disk {
+                    Disk::Well => self.save(*token, kind.clone()),
+                    Disk::Ill(why) => {
+                        self.give(Input::NotSaved(*token, why));
+                    }
+                    Disk::Slow => self.unanswered.push((*token, kind.clone())),
+                },
+                Effect::CheckPin { token, pin } => {
+                    let right = pin.digits() == PIN;
+                    self.give(Input::PinChecked(*token, right));
+                }
+                Effect::AskDay(token) => {
+                    let today = filed_on(self.wall);
+                    let numbers = Book::new(today, self.saved.clone()).day(today);
+                    self.give(Input::Day(*token, Box::new(numbers)));
+                }
+                Effect::Chime(_) => {}
+            }
+        }
+        effects
+    }
+
+    fn save(&mut self, token: Token, kind: Kind) {
+        let id = EventId(self.id());
+        self.saved.push(Event {
+            id,
+            at: self.wall,
+            machine: "0123456789abcdef".to_owned(),
+            boot: Uuid::nil(),
+            up_ms: self.up_ms,
+            site: "stage".into(),
+            kind,
+        });
+        self.give(Input::Saved(token));
+    }
+
+    /// The slow disk answers its oldest question, if there is one.
+    pub fn answer(&mut self, disk: Disk) {
+        if self.unanswered.is_empty() {
+            return;
+        }
+        let (token, kind) = self.unanswered.remove(0);
+        match disk {
+            Disk::Ill(why) => {
+                self.give(Input::NotSaved(token, why));
+            }
+            Disk::Well | Disk::Slow => self.save(token, kind),
+        }
+    }
+
+    /// The disk is well again, and the engine noticed.
+    pub fn disk_back(&mut self) {
+        self.disk = Disk::Well;
+        self.give(Input::DiskBack);
+    }
+
+    pub fn tap(&mut self, tap: Tap) -> Vec<Effect> {
+        self.give(Input::Tap(tap))
+    }
+
+    /// Touches one after another, with a breath between.
+    pub fn taps(&mut self, taps: &[Tap]) {
+        for tap in taps {
+            self.tap(*tap);
+            self.pass(1_000);
+        }
+    }
+
+    pub fn scan(&mut self, held: Held) -> Vec<Effect> {
+        self.give(Input::Scanned(Ok(held)))
+    }
+
+    pub fn scan_refused(&mut self, why: CardRefusal) {
+        self.give(Input::Scanned(Err(why)));
+    }
+
+    pub fn frame(&mut self, reading: Reading) -> Vec<Effect> {
+        self.give(Input::Monitor(MonitorHeard::Reading(reading)))
+    }
+
+    /// Time passes, with every wake-up the machine asks for.
+    pub fn pass(&mut self, ms: u64) {
+        let until = self.up_ms + ms;
+        while let Some(at) = self.machine.deadline()
+            && at <= until
+        {
+            assert!(at > self.up_ms, "a deadline is in the future");
+            self.set_clock(at);
+            self.give(Input::Tick);
+        }
+        self.set_clock(until);
+        self.give(Input::Tick);
+    }
+
+    /// Time passes while nobody wakes the machine.
+    pub fn sleep(&mut self, ms: u64) {
+        self.set_clock(self.up_ms + ms);
+    }
+
+    fn set_clock(&mut self, up_ms: u64) {
+        let passed = i64::try_from(up_ms - self.up_ms).unwrap();
+        self.wall += TimeDelta::milliseconds(passed);
+        self.up_ms = up_ms;
+    }
+
+    pub fn view(&self) -> View {
+        self.machine.view()
+    }
+
+    pub fn page(&self) -> Page {
+        self.view().page
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.view().lang
+    }
+
+    pub fn is_idle(&self) -> bool {
+        matches!(self.page(), Page::Idle { saving: false, .. })
+    }
+
+    /// The kinds in the journal, as the wire names them.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.saved.iter().map(|event| event.kind.name()).collect()
+    }
+
+    /// How many arrivals are in the journal.
+    pub fn arrivals(&self) -> usize {
+        self.kinds().iter().filter(|kind| **kind == "visit.arrived").count()
+    }
+
+    pub fn sounds(&self, sound: Sound) -> usize {
+        self.effects
+            .iter()
+            .filter(|effect| **effect == Effect::Chime(sound))
+            .count()
+    }
+
+    /// The staff's screen, from anywhere.
+    pub fn enter_staff(&mut self) {
+        self.tap(Tap::StaffCorner);
+        for digit in PIN.bytes() {
+            self.tap(Tap::PinDigit(digit - b'0'));
+        }
+    }
+}
