@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use tomoni::card::Keys;
 use tomoni::config::{Advice, Kiosk, Programmes, Site, Source};
 use tomoni::kiosk::book::Book;
 use tomoni::kiosk::machine::{
@@ -52,11 +51,6 @@ pub fn lobby_without_cards() -> Arc<Kiosk> {
         site.scanner = None;
         site.card_keys = None;
     })
-}
-
-/// The sample's card keys.
-pub fn keys() -> Keys {
-    Keys::parse(&shipped("sample-card-keys.toml").text).unwrap()
 }
 
 /// A card by number, as the engine would know it.
@@ -234,6 +228,7 @@ impl Stage {
     /// Time passes, with every wake-up the machine asks for.
     pub fn pass(&mut self, ms: u64) {
         let until = self.up_ms + ms;
+        self.give(Input::Tick);
         while let Some(at) = self.machine.deadline()
             && at <= until
         {
@@ -279,7 +274,10 @@ impl Stage {
 
     /// How many arrivals are in the journal.
     pub fn arrivals(&self) -> usize {
-        self.kinds().iter().filter(|kind| **kind == "visit.arrived").count()
+        self.kinds()
+            .iter()
+            .filter(|kind| **kind == "visit.arrived")
+            .count()
     }
 
     pub fn sounds(&self, sound: Sound) -> usize {
