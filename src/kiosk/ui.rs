@@ -304,6 +304,8 @@ fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), 
         });
     });
     touch.set_wanted(name.clone());
+    // The elements notice a change in the loop's next round; an idle loop would sleep until LOOK.
+    slint::Timer::single_shot(Duration::ZERO, || {});
     let weak = app.as_weak();
     slint::Timer::single_shot(LOOK, move || {
         if let Some(done) = asker.borrow_mut().take() {

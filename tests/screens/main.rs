@@ -5,6 +5,7 @@ mod cases;
 mod glass;
 mod looking;
 mod palette;
+mod threads;
 mod touching;
 mod words;
 
