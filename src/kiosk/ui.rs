@@ -40,8 +40,10 @@ const TOUCH: Duration = Duration::from_millis(90);
 const HOLD: Duration = Duration::from_millis(2200);
 /// How long the window is deaf after an action, and a little more.
 const DEAF: Duration = Duration::from_millis(360);
-/// How long an element may take to say where it is.
-const LOOK: Duration = Duration::from_millis(400);
+/// How long an element may take to say where it is, and how often it is asked again.
+const LOOK: Duration = Duration::from_millis(40);
+/// See [`LOOK`].
+const LOOKS: u32 = 6;
 /// The longest that [`Handle::touch`] and [`Handle::picture`] wait for the window.
 const ANSWER: Duration = Duration::from_secs(10);
 /// The name of the quiet corner.
@@ -303,18 +305,36 @@ fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), 
             });
         });
     });
-    touch.set_wanted(name.clone());
-    // The elements notice a change in the loop's next round; an idle loop would sleep until LOOK.
-    slint::Timer::single_shot(Duration::ZERO, || {});
-    let weak = app.as_weak();
+    ask(app.as_weak(), name, asker, LOOKS);
+}
+
+/// Asks once, and once more a little later, until somebody answers: a screen that was shown just
+/// now has its elements only after the loop's next round.
+fn ask(
+    app: slint::Weak<w::App>,
+    name: SharedString,
+    asker: Rc<RefCell<Option<SyncSender<Result<(), WindowError>>>>>,
+    left: u32,
+) {
+    let Some(strong) = app.upgrade() else { return };
+    // An event lets the window make the elements of the screen it is to show.
+    strong.window().dispatch_event(WindowEvent::PointerExited);
+    strong.global::<w::Touch>().set_wanted(name.clone());
     slint::Timer::single_shot(LOOK, move || {
-        if let Some(done) = asker.borrow_mut().take() {
-            if let Some(app) = weak.upgrade() {
-                app.global::<w::Touch>().set_wanted(SharedString::default());
-            }
+        if asker.borrow().is_none() {
+            return;
+        }
+        if let Some(app) = app.upgrade() {
+            app.global::<w::Touch>().set_wanted(SharedString::default());
+        }
+        if left > 0 {
+            slint::Timer::single_shot(LOOK, move || ask(app, name, asker, left - 1));
+        } else if let Some(done) = asker.borrow_mut().take() {
             let _ = done.send(Err(WindowError::NotFound(name.into())));
         }
     });
+    // Elements notice a change in the loop's next round; an idle loop would sleep until LOOK.
+    slint::Timer::single_shot(Duration::ZERO, || {});
 }
 
 /// A touch, from the name and number that `.slint` gives it.
