@@ -20,6 +20,7 @@ enum Command {
     Demo(cli::demo::Args),
     Tally(cli::tally::Args),
     Journal(cli::journal::Args),
+    Monitor(cli::monitor::Args),
     Rehearse(cli::rehearse::Args),
 }
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => cli::demo::run(args),
         Command::Tally(args) => cli::tally::run(args),
         Command::Journal(args) => cli::journal::run(args),
+        Command::Monitor(args) => cli::monitor::run(args),
         Command::Rehearse(args) => cli::rehearse::run(args),
     };
     cli::exit_code(done)

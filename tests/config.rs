@@ -220,12 +220,65 @@ fn a_monitor_without_a_profile_is_named_in_the_site() {
     };
     copy("programmes.toml", source("programmes.toml").text);
     copy("advice.toml", source("advice.toml").text);
-    copy("monitors/and-tm2657.toml", String::new());
+    copy(
+        "monitors/and-tm2657.toml",
+        source("monitors/and-tm2657.toml").text,
+    );
     let wrong_site = spoilt("sites/az-kumagaya.toml", "and-tm2657", "and-tm2675");
     copy("sites/az-kumagaya.toml", wrong_site.text);
     let wrong = tomoni::config::load(&folder.path().join("sites/az-kumagaya.toml")).unwrap_err();
     assert_eq!(wrong.key, "monitor.profile");
     assert_eq!(wrong.suggestion.as_deref(), Some("and-tm2657"));
+
+    // A profile whose own sample is not as it says stops the start, with its place.
+    copy(
+        "sites/az-kumagaya.toml",
+        source("sites/az-kumagaya.toml").text,
+    );
+    let spoilt_profile = spoilt(
+        "monitors/and-tm2657.toml",
+        "diastolic = 76",
+        "diastolic = 67",
+    );
+    copy("monitors/and-tm2657.toml", spoilt_profile.text);
+    let wrong = tomoni::config::load(&folder.path().join("sites/az-kumagaya.toml")).unwrap_err();
+    assert!(wrong.file.ends_with("monitors/and-tm2657.toml"), "{wrong}");
+    assert_eq!(wrong.key, "sample.expect.diastolic");
+    assert!(wrong.line > 100, "{wrong}");
+    assert!(wrong.what.contains("expected 67, found 76"), "{wrong}");
+}
+
+#[test]
+fn a_site_may_set_its_monitors_line_otherwise() {
+    let kiosk_with = |serial: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = |name: &str, text: String| {
+            let to = folder.path().join(name);
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::write(to, text).unwrap();
+        };
+        for name in ["programmes.toml", "advice.toml", "monitors/and-tm2657.toml"] {
+            copy(name, source(name).text);
+        }
+        let site = spoilt(
+            "sites/az-kumagaya.toml",
+            "port = \"/dev/serial/by-id/monitor\"",
+            &format!("port = \"/dev/serial/by-id/monitor\"\nserial = {serial}"),
+        );
+        copy("sites/az-kumagaya.toml", site.text);
+        let kiosk = tomoni::config::load(&folder.path().join("sites/az-kumagaya.toml"))?;
+        let (profile, port) = kiosk.monitor()?.unwrap();
+        assert!(port.ends_with("by-id/monitor"));
+        Ok(profile.serial)
+    };
+    let wrong = |serial| -> tomoni::config::Wrong { kiosk_with(serial).unwrap_err() };
+    let serial = kiosk_with("{ baud = 9600, parity = \"even\" }").unwrap();
+    assert_eq!(serial.baud, 9600);
+    assert_eq!(serial.parity, tomoni::monitor::Parity::Even);
+    assert_eq!(serial.stop_bits, 1);
+    assert!(wrong("{ baud = 7 }").what.contains("300 to 921600"));
+    assert!(wrong("{ data_bits = 9 }").what.contains("7 or 8"));
+    assert!(wrong("{ bauds = 9600 }").what.contains("not a key"));
 }
 
 #[test]

@@ -1325,3 +1325,294 @@ fn reads_of_a_port_take_all_that_a_decoder_has_room_for() {
     }
     assert_eq!(found, 100);
 }
+
+/// `tomoni monitor …` as a hospital's IT runs it.
+fn tomoni(args: &[&str], input: &[u8]) -> (i32, String, String) {
+    let out = assert_cmd::Command::new(env!("CARGO_BIN_EXE_tomoni"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("monitor")
+        .args(args)
+        .write_stdin(input)
+        .timeout(std::time::Duration::from_secs(30))
+        .output()
+        .unwrap();
+    (
+        out.status.code().unwrap(),
+        String::from_utf8(out.stdout).unwrap(),
+        String::from_utf8(out.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn decode_prints_one_line_of_json_with_every_key() {
+    let decode = |profile: &str, input: &[u8]| {
+        let (code, out, _) = tomoni(&["decode", "--profile", profile, "-"], input);
+        (code, out)
+    };
+    assert_eq!(
+        decode("and-tm2657", &hex(TM2657)),
+        (
+            0,
+            "{\"kind\":\"reading\",\"systolic_mmhg\":127,\"diastolic_mmhg\":76,\"mean_mmhg\":97,\"pulse_bpm\":78,\"movement\":false,\"irregular\":0,\"device_time\":\"2024-11-12T10:14\"}\n".into()
+        )
+    );
+    assert_eq!(
+        decode("and-ua767pc", UA767PC),
+        (
+            0,
+            "{\"kind\":\"reading\",\"systolic_mmhg\":152,\"diastolic_mmhg\":76,\"mean_mmhg\":null,\"pulse_bpm\":73,\"movement\":null,\"irregular\":null,\"device_time\":null}\n".into()
+        )
+    );
+    let moved = profile("and-tm2657.toml").encode_error("44").unwrap();
+    assert_eq!(
+        decode("and-tm2657", &moved),
+        (
+            0,
+            "{\"kind\":\"device_error\",\"code\":\"44\",\"fault\":\"moved\"}\n".into()
+        )
+    );
+    let mut turned = hex(TM2657);
+    turned[40] ^= 1;
+    assert_eq!(
+        decode("and-tm2657", &turned),
+        (
+            1,
+            "{\"kind\":\"reject\",\"reason\":\"checksum\",\"at\":137}\n".into()
+        )
+    );
+    // The offset counts in the whole input, and what breaks off at the end is said.
+    let twice = [hex(TM2657), turned, hex(TM2657)[..50].to_vec()].concat();
+    let (code, out) = decode("and-tm2657", &twice);
+    assert_eq!(code, 1);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(
+        lines[1],
+        "{\"kind\":\"reject\",\"reason\":\"checksum\",\"at\":275}"
+    );
+    assert_eq!(
+        lines[2],
+        "{\"kind\":\"reject\",\"reason\":\"truncated\",\"at\":326}"
+    );
+    // Staff's sentence and a question for staff are not in the contract; they go to the terminal.
+    let (_, out, err) = tomoni(&["decode", "--profile", "omron-hbp9020", "-"], HBP9020);
+    assert_eq!(out.lines().count(), 1);
+    assert!(err.contains("confirm"), "{err}");
+    let (_, _, err) = tomoni(&["decode", "--profile", "omron-hbp9030", "-"], HBP9020);
+    assert!(err.contains("本体の設定32を5にしてください"), "{err}");
+    let (code, out, err) = tomoni(&["decode", "--profile", "and-tm2657", "-"], b"nothing");
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert!(err.contains("no frame"), "{err}");
+}
+
+#[test]
+fn decode_reads_hex_text_and_files_and_is_used_rightly_or_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("frame.hex");
+    std::fs::write(&file, TM2655).unwrap();
+    let path = file.to_str().unwrap();
+    let own = "kiosk-config/monitors/and-tm2657.toml";
+    let (code, out, _) = tomoni(&["decode", "--profile", own, "--hex", path], b"");
+    assert_eq!((code, out.lines().count()), (0, 1));
+    assert!(out.contains("\"systolic_mmhg\":102,"), "{out}");
+
+    let used_wrong = |args: &[&str], input: &[u8], words: &str| {
+        let (code, out, err) = tomoni(args, input);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(err.contains(words), "{err}");
+    };
+    let decode = ["decode", "--profile", "and-tm2657"];
+    used_wrong(&[&decode[..], &["--hex", "-"]].concat(), b"16 1", "line 1");
+    used_wrong(
+        &[&decode[..], &["--hex", "-"]].concat(),
+        b"16\n1x",
+        "line 2",
+    );
+    used_wrong(
+        &[&decode[..], &["/nowhere/at/all"]].concat(),
+        b"",
+        "/nowhere/at/all",
+    );
+    used_wrong(
+        &["decode", "--profile", "and-tm2675", "-"],
+        b"",
+        "known: and-tm2657",
+    );
+    used_wrong(&["decode", "--profile", "and-tm2657"], b"", "INPUT");
+    used_wrong(&["simulate", "--profile", "and-tm2657"], b"", "--reading");
+    used_wrong(
+        &["simulate", "--profile", "and-tm2657", "--reading", "12a/76"],
+        b"",
+        "127/76/78",
+    );
+    used_wrong(
+        &[
+            "simulate",
+            "--profile",
+            "and-tm2657",
+            "--reading",
+            "1270/76/78",
+        ],
+        b"",
+        "does not fit",
+    );
+    used_wrong(
+        &["simulate", "--profile", "and-tm2657", "--error", "00"],
+        b"",
+        "no error",
+    );
+}
+
+#[test]
+fn check_names_file_line_and_key_and_list_shows_what_passed() {
+    let own = "kiosk-config/monitors/and-tm2657.toml";
+    let (code, out, _) = tomoni(&["check", own], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("3 of 3 samples passed"), "{out}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("site.toml");
+    let text = LINE_PROFILE.replace("baud = 9600", "baud = 12");
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let (code, out, _) = tomoni(&["check", path], b"");
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with(&format!("{path}:7:serial.baud: expected a whole number")),
+        "{out}"
+    );
+    let (code, out, _) = tomoni(&["check", "/nowhere/at/all.toml"], b"");
+    assert_eq!(code, 1);
+    assert!(out.starts_with("/nowhere/at/all.toml: "), "{out}");
+
+    let (code, out, _) = tomoni(&["list"], b"");
+    assert_eq!(code, 0);
+    for id in [
+        "and-tm2657",
+        "and-ua767pc",
+        "omron-hbp9020",
+        "omron-hbp9030",
+    ] {
+        assert!(out.contains(id), "{out}");
+    }
+    let monitors = folder.path().join("monitors");
+    std::fs::create_dir(&monitors).unwrap();
+    std::fs::rename(&file, monitors.join("site.toml")).unwrap();
+    std::fs::write(monitors.join("good.toml"), LINE_PROFILE).unwrap();
+    let root = folder.path().to_str().unwrap();
+    let (code, out, _) = tomoni(&["list", "--config", root], b"");
+    assert_eq!(code, 1);
+    assert!(out.contains("site.toml:7:serial.baud"), "{out}");
+    assert!(out.contains("1 of 1 samples passed"), "{out}");
+    // By the profile's own id, too.
+    let (code, ..) = tomoni(
+        &["decode", "--profile", "site-monitor", "--config", root, "-"],
+        b"E0,120,80\r",
+    );
+    assert_eq!(code, 0);
+}
+
+/// A `tomoni monitor …` that runs until it is killed.
+struct Running(std::process::Child);
+
+impl Running {
+    fn start(args: &[&str]) -> (Running, std::io::BufReader<std::process::ChildStdout>) {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tomoni"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .arg("monitor")
+            .args(args)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = std::io::BufReader::new(child.stdout.take().unwrap());
+        (Running(child), out)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn read_until(out: &mut impl std::io::BufRead, words: &str) -> String {
+    let mut all = String::new();
+    loop {
+        let before = all.len();
+        assert!(
+            out.read_line(&mut all).unwrap() > 0,
+            "ended before {words}: {all}"
+        );
+        if all[before..].contains(words) {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn what_simulate_says_listen_shows_and_records_without_the_subject_id() {
+    let (mut simulated, mut said) = Running::start(&[
+        "simulate",
+        "--profile",
+        "omron-hbp9030",
+        "--reading",
+        "143/91/77",
+    ]);
+    let path = read_until(&mut said, "/").trim().to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("record");
+    let (_listening, mut shown) = Running::start(&[
+        "listen",
+        "--profile",
+        "omron-hbp9030",
+        "--port",
+        &path,
+        "--record",
+        record.to_str().unwrap(),
+    ]);
+    let shown = read_until(&mut shown, "lost");
+    assert!(shown.contains("\"systolic_mmhg\":143,"), "{shown}");
+    assert!(shown.contains("2C 31 34 33 2C"), "{shown}");
+    assert!(!shown.contains("12345678"), "{shown}");
+    // It has said what it had to say, and ends.
+    assert!(simulated.0.wait().unwrap().success());
+    let began = std::time::Instant::now();
+    let recorded = loop {
+        let recorded = std::fs::read(&record).unwrap();
+        if recorded.len() == HBP9030.len() {
+            break recorded;
+        }
+        assert!(began.elapsed().as_secs() < 10, "{} bytes", recorded.len());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert!(recorded.ends_with(b",0,143,091,077,0\r\n"));
+    assert!(recorded[17..37].iter().all(|byte| *byte == b'*'));
+    let (code, out, _) = tomoni(
+        &[
+            "decode",
+            "--profile",
+            "omron-hbp9030",
+            record.to_str().unwrap(),
+        ],
+        b"",
+    );
+    assert_eq!(code, 0);
+    assert!(out.contains("\"systolic_mmhg\":143,"), "{out}");
+}
+
+#[test]
+fn simulate_waits_for_a_slow_reader_and_speaks_into_a_given_port() {
+    let (mut simulated, mut said) =
+        Running::start(&["simulate", "--profile", "and-tm2657", "--error", "44"]);
+    let path = read_until(&mut said, "/").trim().to_owned();
+    let mut reader = std::fs::File::open(&path).unwrap();
+    // Longer than a simulator in the program waits: the tool waits until it was read.
+    std::thread::sleep(std::time::Duration::from_millis(3500));
+    let expected = profile("and-tm2657.toml").encode_error("44").unwrap();
+    let mut heard = vec![0u8; expected.len()];
+    std::io::Read::read_exact(&mut reader, &mut heard).unwrap();
+    assert_eq!(heard, expected);
+    assert!(simulated.0.wait().unwrap().success());
+}

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 pub mod demo;
 pub mod journal;
 pub mod kiosk;
+pub mod monitor;
 pub mod office;
 pub mod rehearse;
 pub mod tally;

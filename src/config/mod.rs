@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub mod advice;
 pub mod colour;
+pub mod monitors;
 pub mod programmes;
 pub mod site;
 pub mod words;
@@ -146,7 +147,7 @@ fn check_profile(kiosk: &Kiosk, source: &Source) -> Result<(), Wrong> {
         return Ok(());
     };
     if path.is_file() {
-        return Ok(());
+        return monitors::read(&path).map(drop);
     }
     let known: Vec<String> = std::fs::read_dir(kiosk.root.join("monitors"))
         .into_iter()

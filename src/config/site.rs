@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::programmes::check_id;
 use super::words::Words;
 use super::wrong::{Source, Wrong};
+use crate::monitor::SerialChange;
 use crate::visit::{ProgrammeId, SiteId};
 
 /// A site, checked by itself. Whether its programmes exist is checked by [`super::load`].
@@ -75,6 +76,8 @@ pub struct Monitor {
     pub profile: Spanned<String>,
     /// Its port's stable path, as `/dev/serial/by-id/…`.
     pub port: PathBuf,
+    /// What is set otherwise on this monitor than its profile says.
+    pub serial: SerialChange,
 }
 
 /// A QR scanner on a serial port.
@@ -130,6 +133,7 @@ struct RawPanel {
 struct RawMonitor {
     profile: Spanned<String>,
     port: Spanned<PathBuf>,
+    serial: Option<Spanned<SerialChange>>,
 }
 
 #[derive(Deserialize)]
@@ -211,6 +215,11 @@ impl Site {
                 ));
             }
         }
+        if let Some(serial) = raw.monitor.as_ref().and_then(|m| m.serial.as_ref())
+            && let Some(problem) = serial.get_ref().problem()
+        {
+            return Err(source.wrong(serial.span(), problem.into()));
+        }
         if let (Some(scanner), None) = (&raw.scanner, &raw.cards) {
             return Err(source.wrong(
                 scanner.port.span(),
@@ -267,6 +276,7 @@ impl Site {
             monitor: raw.monitor.map(|monitor| Monitor {
                 profile: monitor.profile,
                 port: monitor.port.into_inner(),
+                serial: monitor.serial.map(Spanned::into_inner).unwrap_or_default(),
             }),
             scanner: raw.scanner.map(|scanner| Scanner {
                 port: scanner.port.into_inner(),

@@ -24,8 +24,11 @@ use crate::visit::Reading;
 /// How often a piece is sent at the wire's pace.
 const PIECE_EVERY: Duration = Duration::from_millis(33);
 
-/// How long sent bytes may stay unread before they count as lost.
+/// How long sent bytes may stay unread, unless a simulator has more patience.
 const READ_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether a slow listener is still there.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
 
 /// How long to wait where it cannot be seen whether bytes were read.
 const LINGER: Duration = Duration::from_millis(500);
@@ -48,6 +51,8 @@ struct Wire {
     /// A folder of our own that goes with us, if we made one.
     folder: Option<PathBuf>,
     plugged: Option<Plugged>,
+    /// How long sent bytes may stay unread.
+    patience: Duration,
 }
 
 struct Plugged {
@@ -73,6 +78,7 @@ impl Wire {
             link: folder.join(name),
             folder: Some(folder),
             plugged: None,
+            patience: READ_WITHIN,
         };
         wire.plug_in()?;
         Ok(wire)
@@ -83,6 +89,7 @@ impl Wire {
             link: link.to_path_buf(),
             folder: None,
             plugged: None,
+            patience: READ_WITHIN,
         };
         wire.plug_in()?;
         Ok(wire)
@@ -166,22 +173,38 @@ impl Wire {
             }
             self.write(plugged, piece)?;
         }
-        let began = Instant::now();
-        let Some(held) = held else {
+        self.wait_until_read(plugged, held)
+    }
+
+    fn wait_until_read(&self, plugged: &Plugged, held: Option<fs::File>) -> io::Result<()> {
+        let Some(mut held) = held else {
             std::thread::sleep(LINGER);
             return Ok(());
         };
+        let began = Instant::now();
+        let mut looked = began;
         let mut empty = 0;
         while empty < 3 {
-            if began.elapsed() > READ_WITHIN {
-                return Err(nobody());
-            }
             std::thread::sleep(Duration::from_millis(3));
             empty = if ioctl_fionread(&held)? == 0 {
                 empty + 1
             } else {
                 0
             };
+            if began.elapsed() > self.patience {
+                let said = "what was sent has not been read";
+                return Err(io::Error::new(io::ErrorKind::TimedOut, said));
+            }
+            if looked.elapsed() > LOOK_EVERY {
+                // While we hold it open ourselves we cannot see whether anybody else does.
+                drop(held);
+                if !self.listened() {
+                    let said = "the listener left before it had read everything";
+                    return Err(io::Error::new(io::ErrorKind::NotConnected, said));
+                }
+                held = open_theirs(&plugged.theirs)?;
+                looked = Instant::now();
+            }
         }
         Ok(())
     }
@@ -350,6 +373,11 @@ impl SimulatedMonitor {
             }
         };
         self.wire.send(bytes, Some(serial.baud), per_piece)
+    }
+
+    /// Waits as long as `patience` for what it sends to be read, in place of two seconds.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.wire.patience = patience;
     }
 
     /// Pulls the plug: the path is gone.

@@ -24,6 +24,9 @@ pub const HELD_BYTES_MAX: usize = INPUT_BYTES_MAX + 2 * (FRAME_BYTES_MAX + TERMI
 /// The longest end mark of a line.
 pub(crate) const TERMINATOR_BYTES_MAX: usize = 2;
 
+/// What stands in place of a subject id.
+pub const BLANKED: u8 = b'*';
+
 /// Why bytes were not accepted as a frame. The words are those of profiles and of
 /// `tomoni monitor decode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,8 +117,9 @@ pub struct Decoder {
     swallow: Option<u8>,
     /// Within a line that is too long: wait for its end.
     skipping: bool,
-    /// The bytes of the last frame that was decoded or rejected.
+    /// The bytes of the last frame that was decoded or rejected, and where it began.
     last: Vec<u8>,
+    last_at: u64,
     skipped: u64,
 }
 
@@ -140,6 +144,7 @@ impl Decoder {
             swallow: None,
             skipping: false,
             last: Vec::new(),
+            last_at: 0,
             skipped: 0,
         }
     }
@@ -216,9 +221,17 @@ impl Decoder {
         if let Some((from, to)) = fields::subject_id(&self.profile, &frame)
             && let Some(id) = frame.get_mut(from..to)
         {
-            id.fill(b'*');
+            id.fill(BLANKED);
         }
         frame
+    }
+
+    /// Where the frame of the last answer, and the subject id in it, lie in all that was pushed:
+    /// for whoever keeps the bytes themselves and must blank the id in them.
+    #[must_use]
+    pub fn subject_id(&self) -> Option<std::ops::Range<u64>> {
+        let (from, to) = fields::subject_id(&self.profile, &self.last)?;
+        Some(self.last_at + from as u64..self.last_at + to as u64)
     }
 
     /// The same with the subject id as it came; for the simulator's template only.
@@ -246,6 +259,7 @@ impl Decoder {
         if self.held.is_empty() {
             return None;
         }
+        self.last_at = self.frame_at();
         self.last = std::mem::take(&mut self.held);
         self.skipped += self.last.len() as u64;
         Some(Decoded::Reject {
@@ -310,6 +324,7 @@ impl Decoder {
             None if self.held.get(start.len()..)?.ends_with(start) => {
                 let whole = self.held.len() - start.len();
                 let next = self.held.split_off(whole);
+                self.last_at = frame_at;
                 self.last = std::mem::replace(&mut self.held, next);
                 self.skipped += self.last.len() as u64;
                 Some(Decoded::Reject {
@@ -328,6 +343,7 @@ impl Decoder {
                     at: self.held.len(),
                     hint: None,
                 };
+                self.last_at = frame_at;
                 self.last = std::mem::take(&mut self.held);
                 self.look_again();
                 Some(self.reject(wrong, frame_at))
@@ -382,6 +398,7 @@ impl Decoder {
             if self.held.len() > self.profile.max_len + longest - 1 {
                 let frame_at = self.frame_at();
                 let max_len = self.profile.max_len;
+                self.last_at = frame_at;
                 self.last = self.held.clone();
                 let last_byte = self.held.len().saturating_sub(1);
                 self.held.drain(..last_byte);
@@ -413,6 +430,7 @@ impl Decoder {
         if self.held.is_empty() {
             return None;
         }
+        self.last_at = frame_at;
         self.last = std::mem::take(&mut self.held);
         let said = if line_len > self.profile.max_len {
             Err(Wrong {
@@ -451,6 +469,7 @@ impl Decoder {
     /// a frame within a wrong frame can be found.
     fn close_frame(&mut self, marked: bool) -> Decoded {
         let frame_at = self.frame_at();
+        self.last_at = frame_at;
         self.last = std::mem::take(&mut self.held);
         match fields::read(&self.profile, &self.last) {
             Ok(said) => said.into(),

@@ -16,9 +16,9 @@ mod fields;
 mod parse;
 mod profile;
 
-pub use decode::{Decoded, Decoder, HELD_BYTES_MAX, RejectReason};
+pub use decode::{BLANKED, Decoded, Decoder, HELD_BYTES_MAX, RejectReason};
 pub use encode::CannotSay;
-pub use parse::ProfileError;
+pub use parse::{ProfileError, hex_bytes};
 pub use profile::{
     Evidence, FLOWS, Flow, PARITIES, Parity, Profile, Sample, Serial, SerialChange, Span,
 };

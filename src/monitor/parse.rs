@@ -12,9 +12,9 @@ use toml::de::{DeTable, DeValue};
 use super::checksum::SumKind;
 use super::decode::{Decoded, Decoder, RejectReason, TERMINATOR_BYTES_MAX};
 use super::profile::{
-    Checksum, Derive, Evidence, Expect, Expected, FLOWS, Field, FieldKind, Flow, Framing, From,
-    Literal, Match, Name, PARITIES, Parity, Place, Profile, Ranges, Sample, Serial, Span, TimePart,
-    To,
+    BAUD, Checksum, DATA_BITS, Derive, Evidence, Expect, Expected, FLOWS, Field, FieldKind, Flow,
+    Framing, From, Literal, Match, Name, PARITIES, Parity, Place, Profile, Ranges, STOP_BITS,
+    Sample, Serial, Span, TimePart, To,
 };
 use super::{DIASTOLIC_MMHG, FRAME_BYTES_MAX, PROFILE_BYTES_MAX, PULSE_BPM, SYSTOLIC_MMHG};
 use crate::visit::Reading;
@@ -39,6 +39,8 @@ const NESTING_MAX: usize = 16;
 pub struct ProfileError {
     /// The line in the text, from 1.
     pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
     /// The key, as `frame.start`.
     pub key: String,
     /// What was expected and what was found.
@@ -150,9 +152,16 @@ impl Ctx<'_> {
         })
     }
 
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        1 + line.chars().count()
+    }
+
     fn wrong(&self, at: usize, key: impl Into<String>, problem: impl Into<String>) -> ProfileError {
         ProfileError {
             line: self.line(at),
+            column: self.column(at),
             key: key.into(),
             problem: problem.into(),
         }
@@ -472,7 +481,7 @@ fn one_of<T>(words: &[(&str, T)]) -> String {
 
 /// `"0D 0A"` as bytes: pairs of hex digits, blanks and line ends between pairs.
 #[must_use]
-pub(crate) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
+pub fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut high = None;
     for c in text.chars() {
@@ -653,17 +662,17 @@ fn read_serial(node: &Node<'_>) -> Result<Serial, ProfileError> {
         "rts",
     ])?;
     let baud = node
-        .int("baud", 300..=921_600)?
+        .int("baud", BAUD)?
         .ok_or_else(|| node.missing("baud", "bits a second, as 9600"))?;
-    let bits = |key, range: RangeInclusive<u32>, absent: u8| -> Result<u8, ProfileError> {
-        let put = node.int(key, range)?;
+    let bits = |key, range: RangeInclusive<u8>, absent: u8| -> Result<u8, ProfileError> {
+        let put = node.int(key, u32::from(*range.start())..=u32::from(*range.end()))?;
         Ok(put.map_or(absent, |put| u8::try_from(put.value).unwrap_or(absent)))
     };
     Ok(Serial {
         baud: baud.value,
-        data_bits: bits("data_bits", 7..=8, 8)?,
+        data_bits: bits("data_bits", DATA_BITS, 8)?,
         parity: node.word("parity", PARITIES)?.unwrap_or(Parity::None),
-        stop_bits: bits("stop_bits", 1..=2, 1)?,
+        stop_bits: bits("stop_bits", STOP_BITS, 1)?,
         flow: node.word("flow", FLOWS)?.unwrap_or(Flow::None),
         dtr: node.flag("dtr")?.unwrap_or(true),
         rts: node.flag("rts")?.unwrap_or(true),
@@ -1254,6 +1263,7 @@ fn check_samples(root: &Node<'_>, profile: &Profile) -> Result<(), ProfileError>
     for (i, sample) in profile.samples.iter().enumerate() {
         let wrong = |key: &str, problem: String| ProfileError {
             line: sample.line,
+            column: 1,
             key: format!("{}{key}", root.path("sample")),
             problem: format!("sample {}: {problem}", i + 1),
         };

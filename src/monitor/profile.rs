@@ -1,6 +1,7 @@
 //! What a profile holds once its text has been read and found right.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
@@ -135,6 +136,35 @@ pub struct SerialChange {
     /// See [`Serial::rts`].
     pub rts: Option<bool>,
 }
+
+impl SerialChange {
+    /// What of it no serial line can be set to, as a sentence without a full stop.
+    #[must_use]
+    pub fn problem(&self) -> Option<&'static str> {
+        if self.baud.is_some_and(|baud| !BAUD.contains(&baud)) {
+            Some("`baud` is a whole number from 300 to 921600")
+        } else if self
+            .data_bits
+            .is_some_and(|bits| !DATA_BITS.contains(&bits))
+        {
+            Some("`data_bits` is 7 or 8")
+        } else if self
+            .stop_bits
+            .is_some_and(|bits| !STOP_BITS.contains(&bits))
+        {
+            Some("`stop_bits` is 1 or 2")
+        } else {
+            None
+        }
+    }
+}
+
+/// The speeds a line may have, bits a second.
+pub(crate) const BAUD: RangeInclusive<u32> = 300..=921_600;
+/// The data bits a character may have.
+pub(crate) const DATA_BITS: RangeInclusive<u8> = 7..=8;
+/// The stop bits a character may have.
+pub(crate) const STOP_BITS: RangeInclusive<u8> = 1..=2;
 
 /// A range of values, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
