@@ -1,13 +1,138 @@
-//! (being built)
+//! `tomoni office`: the office alone, until it is told to stop.
 
-/// (being built)
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{Outcome, UsedWrong};
+use crate::office::{Names, Setup, StartError, start, wall_clock};
+
+/// The file of the office's database in its data folder.
+pub const DATABASE_FILE: &str = "office.sqlite";
+
+/// Run the office: take in what kiosks send, and show the numbers in a browser
+///
+/// Open the address that it prints in a browser. Stop it with Ctrl-C; nothing is lost by that.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Where to listen. An office that was never set up listens on this machine only
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
+    listen: String,
 
-/// Runs it.
+    /// Where the numbers are kept, as sqlite:FILE [default: office.sqlite in the data folder]
+    #[arg(long, value_name = "sqlite:PATH")]
+    database: Option<String>,
+
+    /// The office's data folder; it is made if it is not there [default: ~/.local/share/tomoni/office]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// A folder with programmes.toml and sites/, for the names on the pages [default: those inside the program]
+    #[arg(long, value_name = "DIR")]
+    config: Option<PathBuf>,
+}
+
+/// Runs an office until it is interrupted or terminated.
 ///
 /// # Errors
-/// When it cannot be done.
-pub fn run(_args: Args) -> anyhow::Result<super::Outcome> {
-    anyhow::bail!("being built")
+/// When the address, the database or the configuration cannot be used.
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let listen: SocketAddr = args
+        .listen
+        .replace("localhost:", "127.0.0.1:")
+        .parse()
+        .map_err(|_| {
+            UsedWrong(format!(
+                "--listen {}: an address is a number and a port, as 127.0.0.1:8470 or [::1]:8470",
+                args.listen
+            ))
+        })?;
+    if !listen.ip().is_loopback() {
+        return Err(UsedWrong(format!("--listen {}", StartError::NotLoopback(listen))).into());
+    }
+    let names = match &args.config {
+        Some(root) => Names::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
+        None => Names::embedded(),
+    };
+    let database = match args.database {
+        Some(asked) => database_path(&asked)?,
+        None => {
+            let folder = match args.data {
+                Some(folder) => folder,
+                None => default_data()?,
+            };
+            std::fs::create_dir_all(&folder)
+                .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+            folder.join(DATABASE_FILE)
+        }
+    };
+    let waiting = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("no thread to wait for signals")?;
+    // Ask for the signals before anything is said, so that whoever reads the address may stop it.
+    let signals = waiting.block_on(async { Signals::new() })?;
+    let running = start(Setup {
+        listen,
+        database: database.clone(),
+        names,
+        clock: wall_clock(),
+    })?;
+    println!("tomoni office: {}", running.url());
+    println!(
+        "  見本 (sample): never set up, open to everybody on this machine, and to nobody else"
+    );
+    println!("  the numbers are kept in {}", database.display());
+    println!("  stop it with Ctrl-C");
+    waiting.block_on(signals.wait());
+    running.stop().context("the office did not stop well")?;
+    Ok(Outcome::Done)
+}
+
+/// Reads `sqlite:PATH`.
+fn database_path(asked: &str) -> Result<PathBuf, UsedWrong> {
+    match asked.split_once(':') {
+        Some(("sqlite", path)) if !path.is_empty() => Ok(PathBuf::from(path)),
+        Some(("postgres" | "postgresql", _)) => Err(UsedWrong(
+            "--database: this version keeps its numbers in SQLite only; write sqlite:FILE".into(),
+        )),
+        _ => Err(UsedWrong(format!(
+            "--database {asked}: write sqlite:FILE, as sqlite:/srv/tomoni/office.sqlite"
+        ))),
+    }
+}
+
+/// Where an office keeps its data when nothing else is said.
+fn default_data() -> Result<PathBuf, UsedWrong> {
+    let from = |name| std::env::var_os(name).filter(|value| Path::new(value).is_absolute());
+    from("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| from("HOME").map(|home| Path::new(&home).join(".local/share")))
+        .map(|folder| folder.join("tomoni/office"))
+        .ok_or_else(|| {
+            UsedWrong("there is no home folder to keep data in; say where with --data".into())
+        })
+}
+
+struct Signals {
+    interrupted: tokio::signal::unix::Signal,
+    terminated: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> anyhow::Result<Signals> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Signals {
+            interrupted: signal(SignalKind::interrupt()).context("no Ctrl-C")?,
+            terminated: signal(SignalKind::terminate()).context("no SIGTERM")?,
+        })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
+    }
 }

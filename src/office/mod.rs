@@ -4,6 +4,17 @@
 //! `journal` or `devices`. All SQL stands in [`store`]; numbers are folds over events and their
 //! definition is [`crate::visit::tally`]. It refuses no event from a known kiosk: what it cannot
 //! read it keeps and shows.
+//!
+//! [`start`] runs a whole office inside any process, on its own threads: `tomoni office` does
+//! just that, and so does `tomoni demo`.
 
+mod api;
+mod connections;
+mod names;
+mod pages;
+mod serve;
 pub mod store;
 pub mod tally;
+
+pub use names::Names;
+pub use serve::{Clock, Running, Setup, StartError, start, wall_clock};

@@ -2,4 +2,5 @@
 
 pub mod events;
 pub mod stage;
+pub mod office;
 pub mod stamp;

@@ -450,6 +450,31 @@ fn latest(connection: &Connection, journal: Uuid) -> rusqlite::Result<Option<Dig
         .optional()
 }
 
+/// Keeps what a batch brings; gives the verdict and how many of its rows are settled by it.
+fn take(
+    all: &Transaction<'_>,
+    journal: Uuid,
+    batch: &Batch,
+    received_ms: i64,
+) -> rusqlite::Result<(Verdict, usize)> {
+    if let Some(after) = batch.after
+        && !is_held(all, journal, after)?
+    {
+        return Ok((Verdict::StartOver(latest(all, journal)?), 0));
+    }
+    let mut through = batch.after;
+    for (index, line) in batch.rows.iter().enumerate() {
+        let previous = through.unwrap_or_else(|| wire::first(journal));
+        if !wire::is_row(line) {
+            let rest = batch.rows.get(index..).unwrap_or_default();
+            quarantine(all, journal, previous, rest, received_ms)?;
+            return Ok((Verdict::BrokenAt { through, index }, batch.rows.len()));
+        }
+        through = Some(keep(all, journal, previous, line, received_ms)?);
+    }
+    Ok((Verdict::Through(through), batch.rows.len()))
+}
+
 /// Keeps lines that are no rows.
 fn quarantine(
     all: &Transaction<'_>,
@@ -476,11 +501,13 @@ fn quarantine(
     Ok(())
 }
 
-/// Notes who spoke, and whether another machine had spoken since it last did.
+/// Notes who spoke, whether another machine had spoken since it last did, and how many rows it
+/// still has: those it said, without the ones that this batch `settled`.
 fn note_contact(
     all: &Transaction<'_>,
     journal: Uuid,
     batch: &Batch,
+    settled: usize,
     received_ms: i64,
 ) -> rusqlite::Result<()> {
     let (turn, before): (i64, Option<i64>) = all
@@ -521,7 +548,9 @@ fn note_contact(
         ":came_back": i64::from(came_back),
         ":version": state.map(|state| &state.version),
         ":site": state.map(|state| &state.site),
-        ":waiting": state.map(|state| i64::try_from(state.waiting).unwrap_or(i64::MAX)),
+        ":waiting": state.map(|state| {
+            i64::try_from(state.waiting.saturating_sub(settled as u64)).unwrap_or(i64::MAX)
+        }),
     })?;
     Ok(())
 }
@@ -760,27 +789,10 @@ impl Store for SqliteStore {
         };
         let mut connection = self.writing();
         let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        note_contact(&all, journal, batch, received_ms)?;
-        if let Some(after) = batch.after
-            && !is_held(&all, journal, after)?
-        {
-            let from = latest(&all, journal)?;
-            all.commit()?;
-            return Ok(answer(Verdict::StartOver(from)));
-        }
-        let mut through = batch.after;
-        for (index, line) in batch.rows.iter().enumerate() {
-            let previous = through.unwrap_or_else(|| wire::first(journal));
-            if !wire::is_row(line) {
-                let rest = batch.rows.get(index..).unwrap_or_default();
-                quarantine(&all, journal, previous, rest, received_ms)?;
-                all.commit()?;
-                return Ok(answer(Verdict::BrokenAt { through, index }));
-            }
-            through = Some(keep(&all, journal, previous, line, received_ms)?);
-        }
+        let (verdict, settled) = take(&all, journal, batch, received_ms)?;
+        note_contact(&all, journal, batch, settled, received_ms)?;
         all.commit()?;
-        Ok(answer(Verdict::Through(through)))
+        Ok(answer(verdict))
     }
 
     fn held(&self, digest: Digest) -> Result<bool, StoreError> {

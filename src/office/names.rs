@@ -1,0 +1,133 @@
+//! What programmes, topics, counters and sites are called on the office's pages.
+//!
+//! A copy of `kiosk-config/` is inside the program; a folder given at start is read instead.
+//! Ids that are in neither are shown as they are: an event is never refused for its words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+
+use crate::config::{Programmes, Site, Source, Wrong};
+use crate::visit::event::Lang;
+
+#[derive(RustEmbed)]
+#[folder = "kiosk-config/sites"]
+struct EmbeddedSites;
+
+const EMBEDDED_PROGRAMMES: &str = include_str!("../../kiosk-config/programmes.toml");
+
+/// A programme as pages name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgrammeName {
+    /// Its name.
+    pub name: String,
+    /// The ground of its crest, `0xRRGGBB`.
+    pub deep: u32,
+}
+
+/// A site as pages name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteName {
+    /// Its name.
+    pub name: String,
+    /// The programme that is on there.
+    pub programme: Option<String>,
+}
+
+/// Ids and their names, in Japanese.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// By programme id.
+    pub programmes: BTreeMap<String, ProgrammeName>,
+    /// By site id.
+    pub sites: BTreeMap<String, SiteName>,
+    /// By topic id.
+    pub topics: BTreeMap<String, String>,
+    /// By counter id.
+    pub counters: BTreeMap<String, String>,
+    /// Programme ids in the order of the configuration.
+    pub order: Vec<String>,
+}
+
+impl Names {
+    /// The names inside the program.
+    #[must_use]
+    pub fn embedded() -> Names {
+        let mut names = Names::default();
+        // What is shipped is checked by a test; what could not be read has ids for names.
+        let programmes = Path::new("programmes.toml");
+        let _ = names.add(&Source::new(programmes, EMBEDDED_PROGRAMMES));
+        for file in EmbeddedSites::iter() {
+            let Some(content) = EmbeddedSites::get(&file) else {
+                continue;
+            };
+            let text = String::from_utf8_lossy(&content.data);
+            let _ = names.add(&Source::new(Path::new(&*file), &text));
+        }
+        names
+    }
+
+    /// The names in a configuration's root.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in it, with its place.
+    pub fn read(root: &Path) -> Result<Names, Wrong> {
+        let mut names = Names::default();
+        names.add(&Source::read(&root.join("programmes.toml"))?)?;
+        let sites = root.join("sites");
+        let entries = std::fs::read_dir(&sites)
+            .map_err(|error| Wrong::whole_file(&sites, error.to_string()))?;
+        let mut files: Vec<_> = entries
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+            .collect();
+        files.sort();
+        for file in files {
+            names.add(&Source::read(&file)?)?;
+        }
+        Ok(names)
+    }
+
+    fn add(&mut self, source: &Source) -> Result<(), Wrong> {
+        let ja = |words: &crate::config::Words| words.in_lang(Lang::Ja).to_owned();
+        if source.file.ends_with("programmes.toml") {
+            for programme in Programmes::parse(source)?.all() {
+                let name = ProgrammeName {
+                    name: ja(&programme.name),
+                    deep: programme.deep.0,
+                };
+                self.order.push(programme.id.0.clone());
+                self.programmes.insert(programme.id.0.clone(), name);
+                for topic in &programme.topics {
+                    let words = self.topics.entry(topic.id.0.clone());
+                    words.or_insert_with(|| ja(&topic.words));
+                }
+                for counter in &programme.counters {
+                    let words = self.counters.entry(counter.id.0.clone());
+                    words.or_insert_with(|| ja(&counter.words));
+                }
+            }
+        } else {
+            let site = Site::parse(source)?;
+            let name = SiteName {
+                name: ja(&site.name),
+                programme: site.programmes.first().map(|id| id.get_ref().0.clone()),
+            };
+            self.sites.insert(site.id.0.clone(), name);
+        }
+        Ok(())
+    }
+
+    /// A programme's name, or its id.
+    #[must_use]
+    pub fn programme<'a>(&'a self, id: &'a str) -> &'a str {
+        self.programmes.get(id).map_or(id, |found| &found.name)
+    }
+
+    /// A site's name, or its id.
+    #[must_use]
+    pub fn site<'a>(&'a self, id: &'a str) -> &'a str {
+        self.sites.get(id).map_or(id, |found| &found.name)
+    }
+}

@@ -1,0 +1,162 @@
+//! What people look at: pages made on the server, readable without script and without the
+//! internet. The one script replaces what is live on きょう as it changes and does nothing else.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_core::Stream;
+use tokio::sync::mpsc;
+
+use super::serve::Shared;
+
+/// How often a page is told to look again although nothing came in: its clock moves, and a
+/// kiosk may have become late.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// The least time between two changes told to one page.
+const CHANGES_APART: Duration = Duration::from_millis(500);
+
+/// The most pages that may listen for changes; others reload by themselves.
+const LISTENING_MAX: usize = 64;
+
+/// Changes that may wait for one slow page.
+const CHANGES_WAITING_MAX: usize = 2;
+
+pub(super) fn router(shared: &Arc<Shared>) -> Router {
+    Router::new()
+        .route("/changes", get(changes))
+        .with_state(Arc::clone(shared))
+}
+
+/// Puts around everything what keeps other sites' pages out of an office that is open to this
+/// machine: it answers only under this machine's own names, and takes nothing from a page that
+/// it did not make itself.
+pub(super) fn guard(router: Router) -> Router {
+    router.layer(middleware::from_fn(own_only))
+}
+
+/// On every answer. No page needs anything from elsewhere, and none has script or style inside.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; \
+         connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+async fn own_only(request: Request, next: Next) -> Response {
+    let own = is_own(request.headers());
+    let mut response = if own {
+        next.run(request).await
+    } else {
+        let refusal = crate::wire::Refusal {
+            code: "foreign".to_owned(),
+            say: "this office answers only under 127.0.0.1, [::1] or localhost, and only to its own pages"
+                .to_owned(),
+        };
+        (StatusCode::FORBIDDEN, axum::Json(refusal)).into_response()
+    };
+    for (name, value) in HEADERS {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(HeaderValue::to_str);
+    let host = match text(header::HOST) {
+        // No browser leaves it out.
+        None => return true,
+        Some(Ok(host)) => host,
+        Some(Err(_)) => return false,
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let loopback = name.eq_ignore_ascii_case("localhost")
+        || name
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse()
+            .is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+    let origin = match text(header::ORIGIN) {
+        None => true,
+        Some(Ok(origin)) => origin
+            .strip_prefix("http://")
+            .is_some_and(|from| from.eq_ignore_ascii_case(host)),
+        Some(Err(_)) => false,
+    };
+    loopback && origin
+}
+
+/// Changes as they come, for one page.
+struct Changes(mpsc::Receiver<Event>);
+
+impl Stream for Changes {
+    type Item = Result<Event, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(cx).map(|event| event.map(Ok))
+    }
+}
+
+async fn changes(State(shared): State<Arc<Shared>>) -> Response {
+    if shared.changed.receiver_count() >= LISTENING_MAX {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    let mut changed = shared.changed.subscribe();
+    let mut stopping = shared.stopping.clone();
+    let (tell, told) = mpsc::channel(CHANGES_WAITING_MAX);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => return,
+                () = tell.closed() => return,
+                seen = changed.changed() => if seen.is_err() { return },
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+            if tell
+                .send(Event::default().event("changed").data(""))
+                .await
+                .is_err()
+            {
+                return;
+            }
+            tokio::time::sleep(CHANGES_APART).await;
+        }
+    });
+    Sse::new(Changes(told))
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}

@@ -1,0 +1,211 @@
+//! Running an office: its threads, its port, its clock, its end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use chrono_tz::Asia::Tokyo;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot, watch};
+
+use super::connections::Connections;
+use super::names::Names;
+use super::store::{SqliteStore, Store, StoreError};
+use super::{api, pages};
+
+/// Threads that wait for the disk, at most.
+const STORE_THREADS_MAX: usize = 8;
+
+/// Batches and pages that may be worked on at once; what comes on top is asked to come back.
+pub const IN_HAND_MAX: usize = 64;
+
+/// How long requests that are under way may take to end when the office is stopped.
+const STOPPING_MAX: Duration = Duration::from_secs(5);
+
+/// Tells the time. Given in, so that a test can look at a day that is not today.
+pub type Clock = Arc<dyn Fn() -> DateTime<FixedOffset> + Send + Sync>;
+
+/// The system's clock, in Japan's offset.
+#[must_use]
+pub fn wall_clock() -> Clock {
+    Arc::new(|| Utc::now().with_timezone(&Tokyo).fixed_offset())
+}
+
+/// What an office is started with.
+pub struct Setup {
+    /// Where to listen; port 0 = any free one. Only loopback: nobody has to sign in yet.
+    pub listen: SocketAddr,
+    /// The database file; it is made if there is none, in a folder that exists.
+    pub database: PathBuf,
+    /// What things are called.
+    pub names: Names,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Why an office could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address is not this machine's own.
+    #[error(
+        "{0} is not a loopback address: this office was never set up with `init`, so nobody has to \
+         sign in, and it listens on this machine only; use 127.0.0.1 or [::1]"
+    )]
+    NotLoopback(SocketAddr),
+    /// The port is taken, or not allowed.
+    #[error("cannot listen on {address}: {source}; choose another port with --listen")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no thread.
+    #[error("the office's threads could not be started: {0}")]
+    Threads(io::Error),
+}
+
+/// What every request may use.
+pub(super) struct Shared {
+    pub store: Box<dyn Store>,
+    pub names: Names,
+    pub clock: Clock,
+    /// Rises with every batch that brought something; pages in a browser listen for it.
+    pub changed: watch::Sender<u64>,
+    /// Becomes true when the office stops; whoever holds a connection open must end it then.
+    pub stopping: watch::Receiver<bool>,
+    pub in_hand: Arc<Semaphore>,
+}
+
+/// An office at work. Dropping it stops it.
+pub struct Running {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Running {
+    /// Where it listens; with the port that was found when 0 was asked for.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its address as a browser and a kiosk's configuration write it, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Whether it still runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread
+            .as_ref()
+            .is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Lets requests that are under way end, then stops. The database is closed when this
+    /// returns.
+    ///
+    /// # Errors
+    /// When serving had ended by itself, with what the system said.
+    pub fn stop(mut self) -> io::Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.stop.send_replace(true);
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(ended)) => ended,
+            Some(Err(_)) => Err(io::Error::other("the office's thread ended in a panic")),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::warn!("the office did not stop well: {error}");
+        }
+    }
+}
+
+/// Starts an office on threads of its own and returns when it answers.
+///
+/// # Errors
+/// When the address is refused, the port is taken, or the database cannot be opened.
+pub fn start(setup: Setup) -> Result<Running, StartError> {
+    if !setup.listen.ip().is_loopback() {
+        return Err(StartError::NotLoopback(setup.listen));
+    }
+    let store = SqliteStore::open(&setup.database)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(STORE_THREADS_MAX)
+        .thread_name("office")
+        .enable_all()
+        .build()
+        .map_err(StartError::Threads)?;
+    let listener = runtime
+        .block_on(TcpListener::bind(setup.listen))
+        .and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let (address, listener) = listener.map_err(|source| StartError::Listen {
+        address: setup.listen,
+        source,
+    })?;
+    let (stop, stopping) = watch::channel(false);
+    let shared = Arc::new(Shared {
+        store: Box::new(store),
+        names: setup.names,
+        clock: setup.clock,
+        changed: watch::Sender::new(0),
+        stopping: stopping.clone(),
+        in_hand: Arc::new(Semaphore::new(IN_HAND_MAX)),
+    });
+    let router = api::router(&shared).merge(pages::router(&shared));
+    let router = pages::guard(router);
+    let thread = std::thread::Builder::new()
+        .name("office".to_owned())
+        .spawn(move || {
+            let ended = runtime.block_on(serve(listener, router, stopping));
+            // A page's query that hangs must not hold the whole office.
+            runtime.shutdown_timeout(STOPPING_MAX);
+            ended
+        })
+        .map_err(StartError::Threads)?;
+    Ok(Running {
+        address,
+        stop,
+        thread: Some(thread),
+    })
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let (asked, was_asked) = oneshot::channel();
+    let told = async move {
+        // An error means that whoever started the office is gone: that is an end, too.
+        let _ = stopping.wait_for(|stop| *stop).await;
+        let _ = asked.send(());
+    };
+    let serving = axum::serve(Connections::new(listener), router).with_graceful_shutdown(told);
+    tokio::select! {
+        ended = async { serving.await } => ended,
+        () = async {
+            let _ = was_asked.await;
+            tokio::time::sleep(STOPPING_MAX).await;
+        } => Ok(()),
+    }
+}

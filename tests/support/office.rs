@@ -1,0 +1,121 @@
+//! A real office on a free port, and plain HTTP to it.
+
+#![allow(dead_code, reason = "not every test needs all of it")]
+
+use std::io::Write as _;
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
+use tomoni::office::{Clock, Names, Running, Setup, start, wall_clock};
+use tomoni::wire::{self, Digest};
+use uuid::Uuid;
+
+/// An office with its database in `folder`.
+pub fn office_in(folder: &Path) -> Running {
+    office_at(folder, wall_clock())
+}
+
+/// An office that believes it is now `time`.
+pub fn office_on(folder: &Path, time: &str) -> Running {
+    let time: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(time).unwrap();
+    office_at(folder, std::sync::Arc::new(move || time))
+}
+
+fn office_at(folder: &Path, clock: Clock) -> Running {
+    start(Setup {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        database: folder.join("office.sqlite"),
+        names: Names::embedded(),
+        clock,
+    })
+    .unwrap()
+}
+
+/// How a body travels.
+#[derive(Clone, Copy, Debug)]
+pub enum Packed {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packed {
+    pub fn pack(self, plain: &[u8]) -> (Option<&'static str>, Vec<u8>) {
+        match self {
+            Packed::Plain => (None, plain.to_vec()),
+            Packed::Gzip => {
+                let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+                to.write_all(plain).unwrap();
+                (Some("gzip"), to.finish().unwrap())
+            }
+            Packed::Zstd => (Some("zstd"), zstd::encode_all(plain, 3).unwrap()),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .proxy(None)
+        .timeout_global(Some(std::time::Duration::from_secs(60)))
+        .build()
+        .new_agent()
+}
+
+fn reply(response: ureq::http::Response<ureq::Body>) -> Reply {
+    let (head, mut body) = response.into_parts();
+    Reply {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        text: body.read_to_string().unwrap(),
+    }
+}
+
+pub fn get(url: &str) -> Reply {
+    reply(agent().get(url).call().unwrap())
+}
+
+pub fn post(url: &str, packed: Packed, plain: &[u8]) -> Reply {
+    let (encoding, body) = packed.pack(plain);
+    let mut request = agent().post(url).header("content-type", "application/json");
+    if let Some(encoding) = encoding {
+        request = request.header("content-encoding", encoding);
+    }
+    reply(request.send(body.as_slice()).unwrap())
+}
+
+/// The address of a journal's batches.
+pub fn batches(office: &Running, journal: Uuid) -> String {
+    format!("{}/v1/journals/{journal}/batches", office.url())
+}
+
+/// The least a batch says, as the protocol has it.
+pub fn minimal(after: Option<Digest>, rows: &[String]) -> Value {
+    json!({"v": 1, "kiosk": "az-kumagaya-1", "after": after, "rows": rows})
+}
+
+/// The digest of each line of a journal from its beginning.
+pub fn chain(journal: Uuid, lines: &[String]) -> Vec<Digest> {
+    lines
+        .iter()
+        .scan(wire::first(journal), |previous, line| {
+            *previous = wire::link(*previous, line);
+            Some(*previous)
+        })
+        .collect()
+}
