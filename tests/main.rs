@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod crash;
 mod devices;
+mod engine;
 mod flow;
 mod journal;
 mod monitor;

@@ -151,6 +151,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         px_per_mm: config.site.panel.px_per_mm as f32,
         fullscreen,
     };
+    let opened = engine::open(&config.site, &data)?;
     let (post, mail) = engine::mailbox();
     let taps = post.clone();
     let window = Window::open(&panel, move |tap| taps.tap(tap))?;
@@ -158,7 +159,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
     let parts = Parts {
         config: Arc::new(config),
         keys,
-        data,
+        opened,
         office,
         show: Box::new(move |view| handle.show(view)),
     };

@@ -95,14 +95,46 @@ pub fn mailbox() -> (Post, Receiver<Message>) {
     (Post(slot), mail)
 }
 
+/// A kiosk's journals, opened and held. Made first, so that a second kiosk on the same folder is
+/// told so before it opens a window.
+#[derive(Debug)]
+pub struct Opened {
+    data: PathBuf,
+    stamp: SystemStamp,
+    journals: Journals,
+    /// The disk was in trouble at once.
+    trouble: bool,
+}
+
+/// Opens the journals in the folder [`JOURNAL_FOLDER`] within `data`. What is found wrong with
+/// them is logged; people are served all the same.
+///
+/// # Errors
+/// When another process holds them.
+pub fn open(site: &config::Site, data: &Path) -> Result<Opened, OpenError> {
+    let stamp = SystemStamp::new(site.id.clone(), site.zone);
+    let (journals, findings) = Journals::open(&data.join(JOURNAL_FOLDER), &stamp)?;
+    for finding in &findings {
+        tracing::error!("the journals: {finding:?}");
+    }
+    Ok(Opened {
+        data: data.to_owned(),
+        stamp,
+        journals,
+        trouble: findings
+            .iter()
+            .any(|finding| matches!(finding, Finding::Trouble(_))),
+    })
+}
+
 /// What a kiosk is made of.
 pub struct Parts {
     /// What it is told.
     pub config: Arc<config::Kiosk>,
     /// The card keys, where cards are read.
     pub keys: Option<Keys>,
-    /// Where its data is; the journals are in [`JOURNAL_FOLDER`] within.
-    pub data: PathBuf,
+    /// Its journals.
+    pub opened: Opened,
     /// Where the office is; `None` = nothing is sent.
     pub office: Option<String>,
     /// Shows a view; must not wait.
@@ -112,9 +144,6 @@ pub struct Parts {
 /// Why a kiosk could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Another process has the journals.
-    #[error(transparent)]
-    Journals(#[from] OpenError),
     /// The office's address is none.
     #[error("the office's address cannot be used: {0}")]
     Office(#[from] OfficeError),
@@ -131,23 +160,22 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the journals and starts the thread. What was found wrong with the journals is
-    /// logged; people are served all the same.
+    /// Starts the thread, and the upload beside it.
     ///
     /// # Errors
-    /// When another process holds the journals, or the office's address is none.
+    /// When the office's address is none.
     pub fn start(parts: Parts, post: Post, mail: Receiver<Message>) -> Result<Engine, StartError> {
         let site = &parts.config.site;
-        let stamp = SystemStamp::new(site.id.clone(), site.zone);
-        let folder = parts.data.join(JOURNAL_FOLDER);
-        let (journals, findings) = Journals::open(&folder, &stamp)?;
-        for finding in &findings {
-            tracing::error!("the journals: {finding:?}");
-        }
+        let Opened {
+            data,
+            stamp,
+            journals,
+            trouble,
+        } = parts.opened;
         let uploader = match &parts.office {
             Some(office) => {
                 let settings = UploaderSettings {
-                    journals: folder,
+                    journals: journals.dir().to_owned(),
                     office_url: office.clone(),
                     kiosk: site.kiosk.clone(),
                     machine: stamp.machine().to_owned(),
@@ -165,7 +193,7 @@ impl Engine {
             machine: Machine::new(Arc::clone(&parts.config), moment(&stamp)),
             config: parts.config,
             keys: parts.keys,
-            chimes: Chimes::new(&parts.data),
+            chimes: Chimes::new(&data),
             show: parts.show,
             shown: None,
             journals,
@@ -176,10 +204,8 @@ impl Engine {
             refused: None,
             disk: None,
             offset_ms: None,
+            came_up: !trouble,
         };
-        let trouble = findings
-            .iter()
-            .any(|finding| matches!(finding, Finding::Trouble(_)));
         let thread = std::thread::Builder::new()
             .name("kiosk".to_owned())
             .spawn(move || running.run(&mail, trouble))?;
@@ -214,6 +240,8 @@ struct Running {
     disk: Option<Disk>,
     /// The clock offset that was journalled in this boot.
     offset_ms: Option<i64>,
+    /// The journals came up; until then they are opened as at a start.
+    came_up: bool,
 }
 
 /// A disk in trouble: when it is tried again, and how long to wait after that.
@@ -374,7 +402,10 @@ impl Running {
                 if arrived {
                     self.refused = Some(event);
                 }
-                self.disk_failed();
+                // Touches in between do not make the disk wait longer.
+                if self.disk.is_none() {
+                    self.disk_failed();
+                }
                 Err(error)
             }
         }
@@ -426,6 +457,17 @@ impl Running {
     }
 
     fn try_disk(&mut self) {
+        if !self.came_up {
+            let folder = self.journals.dir().to_owned();
+            match Journals::open(&folder, &self.stamp) {
+                Ok((journals, _)) if journals.current().is_some() => {
+                    self.journals = journals;
+                    self.came_up = true;
+                }
+                Ok(_) => {}
+                Err(error) => tracing::error!("{error}"),
+            }
+        }
         match probe(self.journals.dir()) {
             Ok(()) => {
                 // The disk counts as well again only when a row is in the journal. Until then
@@ -447,10 +489,10 @@ impl Running {
     }
 }
 
-/// Writes and removes a small file, durably.
+/// Writes and removes a small file, durably. The folder is not made: when it is gone, its disk is
+/// gone, and another disk must not be taken for it.
 fn probe(folder: &Path) -> std::io::Result<()> {
     use std::io::Write as _;
-    std::fs::create_dir_all(folder)?;
     let path = folder.join("probe");
     let written = std::fs::File::create(&path).and_then(|mut file| {
         file.write_all(&[0; PROBE_BYTES])?;

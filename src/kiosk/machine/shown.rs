@@ -1,0 +1,288 @@
+//! What the screen shows: the machine's state in the words of [`view`](crate::kiosk::view). Pure.
+
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+
+use super::{CallState, DayNumbers, Machine, REST_MS, TOPICS_PER_PAGE, Touched, seconds_up};
+use crate::kiosk::screen::{Screen, StaffDay};
+use crate::kiosk::view::{
+    self, Call, Clock, Counter, Day, Hour, LastTap, LastTapWhat, Note, Page, ResultView, Stall,
+    Topic, Trouble, Upload, View,
+};
+use crate::visit::event::Lang;
+use crate::visit::{CounterId, Reading, Tally};
+
+impl Machine {
+    /// Everything that the screen shows.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let now = self.now.up_ms;
+        let programme = self.config.programme();
+        let lang = self.lang;
+        let wall = self.now.wall;
+        let counts_down = !matches!(
+            self.screen,
+            Screen::Rest { .. }
+                | Screen::Thanks { .. }
+                | Screen::Pin { .. }
+                | Screen::Day(_)
+                | Screen::Idle
+        );
+        View {
+            lang,
+            stall: Stall {
+                programme: programme.id.as_str().to_owned(),
+                name: programme.name.in_lang(lang).to_owned(),
+                reading: programme.reading.clone(),
+                site: self.config.site.name.in_lang(lang).to_owned(),
+                greeting: programme.greeting(lang).to_vec(),
+                deep: programme.deep.0,
+                bright: programme.bright.0,
+                pale: programme.pale.0,
+            },
+            clock: Clock {
+                month: wall.month(),
+                day: wall.day(),
+                weekday: wall.weekday().num_days_from_sunday(),
+                hour: wall.hour(),
+                minute: wall.minute(),
+            },
+            call: match self.call {
+                CallState::Quiet => Call::Quiet,
+                CallState::Calling { .. } => Call::Calling,
+                CallState::Answered { .. } => Call::Answered,
+            },
+            leaving_in_s: self
+                .leaves()
+                .filter(|(at, warn)| counts_down && *warn <= now && now < *at)
+                .map(|(at, _)| seconds_up(at - now)),
+            page: self.page(),
+        }
+    }
+
+    fn page(&self) -> Page {
+        let now = self.now.up_ms;
+        match &self.screen {
+            Screen::Idle => self.idle_page(false),
+            Screen::Saving { .. } => self.idle_page(true),
+            Screen::HoldCard => Page::HoldCard,
+            Screen::Counted { open } => Page::Counted {
+                adults: open.party.adults,
+                children: open.party.children,
+            },
+            Screen::Topics { page, .. } => self.topics_page(*page),
+            Screen::FirstTime { .. } => Page::FirstTime,
+            Screen::Greeting { visits, .. } => Page::Greeting { visits: *visits },
+            Screen::CardRefused { open, why } => Page::CardRefused {
+                why: *why,
+                counted: open.is_some(),
+            },
+            Screen::Rest { since_ms, .. } => Page::Rest {
+                left_s: seconds_up((since_ms + REST_MS).saturating_sub(now)),
+            },
+            Screen::Measuring {
+                since_ms, help_ms, ..
+            } => Page::Measuring {
+                elapsed_s: u32::try_from((now - since_ms) / 1000).unwrap_or(u32::MAX),
+                nothing_came: *help_ms <= now,
+            },
+            Screen::Measured { .. } => Page::Measured,
+            Screen::Result { reading, .. } => Page::Result(self.result_view(reading)),
+            Screen::NotMeasured { fault, .. } => Page::NotMeasured {
+                fault: *fault,
+                symptoms: self.config.advice.signs.in_lang(self.lang).to_owned(),
+                symptoms_do: self.config.advice.act.in_lang(self.lang).to_owned(),
+            },
+            Screen::Thanks { .. } => Page::Thanks,
+            Screen::MonitorRests { code, .. } => Page::Trouble {
+                what: Trouble::Monitor,
+                code: code.clone(),
+                phone: self.config.site.phone.clone(),
+            },
+            Screen::DiskRests { why, .. } => Page::Trouble {
+                what: Trouble::Disk,
+                code: why.code().to_owned(),
+                phone: self.config.site.phone.clone(),
+            },
+            Screen::Pin { entered, wrong, .. } => Page::Pin {
+                entered: u32::try_from(entered.len()).unwrap_or(u32::MAX),
+                wrong: *wrong,
+                locked_s: (self.locked_until_ms > now)
+                    .then(|| seconds_up(self.locked_until_ms - now)),
+            },
+            Screen::Day(day) => Page::Day(Box::new(self.day_view(day))),
+        }
+    }
+
+    fn idle_page(&self, saving: bool) -> Page {
+        let monitor = self.config.site.monitor.is_some();
+        let note = self.config.site.note.as_ref().filter(|_| !monitor);
+        Page::Idle {
+            saving,
+            cards: self.cards_are_read(),
+            monitor,
+            note: note.map(|note| Note {
+                heading: note.heading.in_lang(self.lang).to_owned(),
+                text: note.text.in_lang(self.lang).to_owned(),
+                when: note
+                    .when
+                    .as_ref()
+                    .map(|when| when.in_lang(self.lang).to_owned())
+                    .unwrap_or_default(),
+            }),
+        }
+    }
+
+    fn topics_page(&self, page: usize) -> Page {
+        let topics = &self.config.programme().topics;
+        Page::Topics {
+            topics: topics
+                .chunks(TOPICS_PER_PAGE)
+                .nth(page)
+                .unwrap_or_default()
+                .iter()
+                .map(|topic| Topic {
+                    words: topic.words.in_lang(self.lang).to_owned(),
+                    picture: topic.picture.clone(),
+                })
+                .collect(),
+            more: topics.len() > TOPICS_PER_PAGE,
+        }
+    }
+
+    fn result_view(&self, reading: &Reading) -> ResultView {
+        let advice = &self.config.advice;
+        let lang = self.lang;
+        let band = advice.band(reading.systolic_mmhg, reading.diastolic_mmhg);
+        let mut words = vec![band.words.in_lang(lang)];
+        if reading.systolic_mmhg < advice.low_below_mmhg {
+            words.push(advice.low.in_lang(lang));
+        }
+        if reading.movement == Some(true) {
+            words.push(advice.movement.in_lang(lang));
+        }
+        if reading.irregular.is_some_and(|beats| beats > 0) {
+            words.push(advice.irregular.in_lang(lang));
+        }
+        if reading.confirm.is_some() {
+            words.push(advice.confirm.in_lang(lang));
+        }
+        ResultView {
+            systolic_mmhg: reading.systolic_mmhg,
+            diastolic_mmhg: reading.diastolic_mmhg,
+            pulse_bpm: reading.pulse_bpm,
+            words: words.join("\n"),
+            symptoms: advice.signs.in_lang(lang).to_owned(),
+            symptoms_do: advice.act.in_lang(lang).to_owned(),
+            sample: advice.is_sample(),
+        }
+    }
+
+    fn day_view(&self, day: &StaffDay) -> Day {
+        let numbers = &day.numbers;
+        let tally = &numbers.tally;
+        let programme = self.config.programme();
+        let words_of = |id: &str| {
+            programme
+                .topics
+                .iter()
+                .find(|topic| topic.id.as_str() == id)
+                .map_or_else(
+                    || id.to_owned(),
+                    |topic| topic.words.in_lang(Lang::Ja).to_owned(),
+                )
+        };
+        let counter_words = |id: &CounterId| {
+            programme
+                .counters
+                .iter()
+                .find(|counter| counter.id == *id)
+                .map_or_else(
+                    || id.as_str().to_owned(),
+                    |counter| counter.words.in_lang(Lang::Ja).to_owned(),
+                )
+        };
+        let mut topics: Vec<(String, u64)> = tally
+            .by_topic
+            .iter()
+            .map(|(id, count)| (words_of(id), *count))
+            .collect();
+        topics.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Day {
+            hours: self.hours(numbers),
+            visits: tally.visits,
+            adults: tally.adults,
+            children: tally.children,
+            readings: tally.readings,
+            cards: tally.cards.new + tally.cards.returning,
+            cards_new: tally.cards.new,
+            anonymous: numbers.anonymous,
+            topics,
+            counters: programme
+                .counters
+                .iter()
+                .enumerate()
+                .map(|(place, counter)| Counter {
+                    words: counter.words.in_lang(Lang::Ja).to_owned(),
+                    count: numbers
+                        .counters
+                        .iter()
+                        .find(|(id, _)| *id == counter.id)
+                        .map_or(0, |(_, count)| *count),
+                    just_added: day.added.is_some_and(|(added, _)| added == place),
+                })
+                .collect(),
+            upload: self.upload.clone(),
+            last: numbers.last.as_ref().map(|last| LastTap {
+                at: last.at,
+                what: match &last.what {
+                    Touched::Visit(channel, party) => LastTapWhat::Visit {
+                        channel: *channel,
+                        adults: party.adults,
+                        children: party.children,
+                    },
+                    Touched::Counter(id) => LastTapWhat::Counter(counter_words(id)),
+                },
+            }),
+            calling: matches!(self.call, CallState::Calling { .. }),
+            closing: day.closing,
+            closed: numbers.closed,
+        }
+    }
+
+    /// The bars: from 10 to 17 o'clock, wider where somebody came or it is now.
+    fn hours(&self, numbers: &DayNumbers) -> Vec<Hour> {
+        let visits = |tally: &Tally, hour: u32| {
+            let key = crate::visit::tally::hour_key(hour);
+            tally.by_hour.get(&key).copied().unwrap_or(0)
+        };
+        let now = self.now.wall.hour();
+        let has = |hour: &u32| {
+            *hour == now
+                || visits(&numbers.tally, *hour) > 0
+                || numbers
+                    .before
+                    .as_ref()
+                    .is_some_and(|tally| visits(tally, *hour) > 0)
+        };
+        let first = (0..24).find(has).unwrap_or(10).min(10);
+        let last = (0..24).rev().find(has).unwrap_or(17).max(17);
+        (first..=last)
+            .map(|hour| Hour {
+                hour,
+                visits: visits(&numbers.tally, hour),
+                before: numbers.before.as_ref().map(|tally| visits(tally, hour)),
+                now: hour == now,
+            })
+            .collect()
+    }
+}
+
+/// An upload's state with its time as the screen says it.
+#[must_use]
+pub fn upload(waiting: u64, last_ok: Option<DateTime<FixedOffset>>, failing: bool) -> view::Upload {
+    Upload {
+        waiting,
+        last_ok: last_ok.map(|at| (at.hour(), at.minute())),
+        failing,
+    }
+}
