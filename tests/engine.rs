@@ -147,7 +147,7 @@ fn stamps_and_the_days_numbers_survive_a_restart() {
     );
     rig.engine.stop();
     // No token and no reading is in any file.
-    let token = card.as_str()[6..32].as_bytes();
+    let token = &card.as_str().as_bytes()[6..32];
     for entry in std::fs::read_dir(data.path().join(JOURNAL_FOLDER)).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(
