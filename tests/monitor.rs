@@ -1616,3 +1616,54 @@ fn simulate_waits_for_a_slow_reader_and_speaks_into_a_given_port() {
     assert_eq!(heard, expected);
     assert!(simulated.0.wait().unwrap().success());
 }
+
+/// The README teaches with a profile that passes and an error that is really said so.
+#[test]
+fn the_worked_example_of_the_readme_passes_and_its_mistake_is_said_as_written() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/kiosk-config/monitors/README.md"
+    );
+    let readme = std::fs::read_to_string(file).unwrap();
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let profile = Arc::new(Profile::parse(example).unwrap_or_else(|error| panic!("{error}")));
+    assert!(readme.contains("kusunoki-kb3, 2 of 2 samples passed"));
+    assert_eq!(
+        (profile.id.as_str(), profile.samples.len()),
+        ("kusunoki-kb3", 2)
+    );
+    let found = only_reading(&profile, b"\x020,138,085,071,0\x0332");
+    assert_eq!((found.systolic_mmhg, found.diastolic_mmhg), (138, 85));
+    let mistaken = example.replace("\"after_start\"", "\"start\"");
+    let said = Profile::parse(&mistaken).unwrap_err();
+    let written = format!("kusunoki-kb3.toml:{said}");
+    assert!(readme.contains(&written), "{written}");
+    // Every profile that is shipped is in its list.
+    for (name, _) in shipped() {
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[path = "fuzz/checks.rs"]
+mod checks;
+
+/// What the fuzzer has found interesting so far, and the frames themselves as its seeds.
+#[test]
+fn the_fuzzers_corpus_still_holds() {
+    type Check = fn(&[u8]);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    let targets: [(&str, Check); 3] = [
+        ("framing", checks::framing),
+        ("fields", checks::fields),
+        ("profile", checks::profile),
+    ];
+    for (target, check) in targets {
+        let mut files = 0;
+        for entry in std::fs::read_dir(folder.join(target)).unwrap() {
+            check(&std::fs::read(entry.unwrap().path()).unwrap());
+            files += 1;
+        }
+        assert!(files > 0, "{target} has no corpus");
+    }
+}
