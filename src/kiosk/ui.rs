@@ -127,18 +127,26 @@ impl Window {
     /// [`WindowError::Platform`] when there is no display.
     pub fn open(panel: &Panel, on_tap: impl Fn(Tap) + 'static) -> Result<Window, WindowError> {
         let app = w::App::new()?;
-        let scale = app.window().scale_factor();
         let glass = app.global::<w::Panel>();
-        glass.set_width(panel.width_px as f32 / scale);
-        glass.set_height(panel.height_px as f32 / scale);
-        glass.set_px_per_mm(panel.px_per_mm / scale);
+        glass.set_width(panel.width_px as f32);
+        glass.set_height(panel.height_px as f32);
+        glass.set_px_per_mm(panel.px_per_mm);
         if panel.fullscreen {
             app.window().set_fullscreen(true);
         } else {
             app.window()
                 .set_size(slint::PhysicalSize::new(panel.width_px, panel.height_px));
         }
-        app.global::<w::Pictures>().set_hill(image(&hill(panel)));
+        app.global::<w::Pictures>()
+            .set_hill(image(&hill(panel.width_px as f32, panel.height_px as f32)));
+        // What the screen really gives: another size than configured, or another scale.
+        let weak = app.as_weak();
+        let px_per_mm = panel.px_per_mm;
+        app.on_resized(move || {
+            if let Some(app) = weak.upgrade() {
+                fit(&app, px_per_mm);
+            }
+        });
         let words = app.global::<w::Phrases>();
         words.on_lines(|text, lines| {
             phrases::broken(&text, usize::try_from(lines).unwrap_or(1)).into()
@@ -272,11 +280,14 @@ fn picture_of(app: &w::App) -> Result<Picture, WindowError> {
     })
 }
 
+/// Who waits for a touch to be done; taken by the first to answer.
+type Asker = Rc<RefCell<Option<SyncSender<Result<(), WindowError>>>>>;
+
 /// Asks all elements which of them bears that name, and touches the one that answers.
 fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), WindowError>>) {
     let held = if name == STAFF_CORNER { HOLD } else { TOUCH };
     let touch = app.global::<w::Touch>();
-    let asker = Rc::new(RefCell::new(Some(done)));
+    let asker: Asker = Rc::new(RefCell::new(Some(done)));
     let weak = app.as_weak();
     let waiting = Rc::clone(&asker);
     touch.on_found(move |x, y| {
@@ -310,12 +321,7 @@ fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), 
 
 /// Asks once, and once more a little later, until somebody answers: a screen that was shown just
 /// now has its elements only after the loop's next round.
-fn ask(
-    app: slint::Weak<w::App>,
-    name: SharedString,
-    asker: Rc<RefCell<Option<SyncSender<Result<(), WindowError>>>>>,
-    left: u32,
-) {
+fn ask(app: slint::Weak<w::App>, name: SharedString, asker: Asker, left: u32) {
     let Some(strong) = app.upgrade() else { return };
     // An event lets the window make the elements of the screen it is to show.
     strong.window().dispatch_event(WindowEvent::PointerExited);
@@ -397,6 +403,7 @@ fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
             month: number(c.month.clamp(1, 12)),
             day: number(c.day),
             weekday: number(c.weekday % 7),
+            minutes: number(c.hour * 60 + c.minute),
             time: format!("{}:{:02}", c.hour, c.minute).into(),
         });
     }
@@ -478,9 +485,28 @@ fn show_pictures(app: &w::App, colours: Colours) {
     pic.set_chair_mirrored(mirror(drawing!("who-chair")));
 }
 
-/// The ground hill's top, 48 units high and as wide as the panel (see `Panel.u` in theme.slint).
-fn hill(panel: &Panel) -> String {
-    let (width, height) = (panel.width_px as f32, panel.height_px as f32);
+/// Measures the screens anew for the window as it is: its own size in place of the panel's, the
+/// panel's millimetres at the scale the display wants.
+fn fit(app: &w::App, px_per_mm: f32) {
+    let scale = app.window().scale_factor();
+    let size = app.window().size();
+    let (width, height) = (size.width as f32 / scale, size.height as f32 / scale);
+    if width < 1.0 || height < 1.0 {
+        return;
+    }
+    let glass = app.global::<w::Panel>();
+    if (glass.get_width(), glass.get_height()) != (width, height) {
+        tracing::info!("the window is {}×{} pixels", size.width, size.height);
+        glass.set_width(width);
+        glass.set_height(height);
+        app.global::<w::Pictures>()
+            .set_hill(image(&hill(width, height)));
+    }
+    glass.set_px_per_mm(px_per_mm / scale);
+}
+
+/// The ground hill's top, 48 units high and as wide as the window (see `Panel.u` in theme.slint).
+fn hill(width: f32, height: f32) -> String {
     let unit = if height > width {
         (width / 1080.0).min(height / 1920.0)
     } else {
@@ -771,4 +797,47 @@ fn image(svg: &str) -> Image {
         tracing::error!("a drawing of the window cannot be read");
         Image::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every `name: "…"` of a touchable thing in the screens.
+    fn names(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the screens") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                names(&path, found);
+            } else if path.extension().is_some_and(|e| e == "slint") {
+                let text = std::fs::read_to_string(&path).expect("a screen");
+                let named = text.lines().filter_map(|line| {
+                    let rest = line.trim().strip_prefix("name: \"")?;
+                    Some(rest.split_once('"')?.0.to_owned())
+                });
+                found.extend(named);
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_that_a_screen_gives_to_a_touch_means_something() {
+        let mut found = Vec::new();
+        names(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"),
+            &mut found,
+        );
+        assert!(found.len() > 15, "the names were found");
+        for name in found {
+            assert!(tap_of(&name, 0).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_no_screen_can_say_is_no_tap() {
+        assert_eq!(tap_of("", 0), None);
+        assert_eq!(tap_of("topic", -1), None);
+        assert_eq!(tap_of("digit", 10), None);
+        assert_eq!(tap_of("language", 3), None);
+    }
 }

@@ -177,6 +177,11 @@ impl Glass {
         });
     }
 
+    /// A panel on which targets of the recommended size find no room: the least size holds.
+    pub fn is_small(&self) -> bool {
+        self.panel.height_px as f32 / self.panel.px_per_mm < 160.0
+    }
+
     pub fn glass(&self) -> Place {
         Place {
             x: 0.0,

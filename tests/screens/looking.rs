@@ -128,6 +128,10 @@ pub fn complaints(glass: &Glass, picture: &Picture, overlaid: bool, english: boo
                 place.height / mm
             ));
         }
+        let primary = ["came", "next", "stay"].contains(&id.as_str());
+        if primary && !glass.is_small() && (place.width < 60.0 * mm || place.height < 25.0 * mm) {
+            wrong.push(format!("{id} is smaller than 25 × 60 mm: {place:?}"));
+        }
         if !place.within(glass.glass()) {
             wrong.push(format!("{id} leaves the window: {place:?}"));
         }

@@ -5,7 +5,7 @@ use tomoni::kiosk::view::{Call, Page, Tap, Topic};
 use tomoni::visit::event::Lang;
 
 use crate::cases::{self, idle, meet, view};
-use crate::glass::{Glass, LANDSCAPE, place_of};
+use crate::glass::{Glass, LANDSCAPE, keep, place_of};
 
 #[test]
 fn each_target_says_what_was_touched() {
@@ -194,6 +194,7 @@ fn a_press_is_seen_at_once_and_a_finger_that_slides_away_touches_nothing() {
     let disc = place_of(&glass.target("came"));
     let before = glass.picture();
     glass.press(disc);
+    keep(&glass.picture(), "landscape-01-idle-pressed");
     assert!(
         before != glass.picture(),
         "the face moves down in the same frame"
