@@ -380,6 +380,16 @@ fn every_example_in_the_manual_can_be_read() {
     );
 }
 
+#[test]
+fn a_heap_of_brackets_is_refused_and_not_climbed() {
+    for heap in ["[", "{a=", "[{a="] {
+        let text = format!("id = {}", heap.repeat(20_000));
+        let source = Source::new(Path::new("heap.toml"), &text);
+        assert!(Site::parse(&source).is_err());
+        assert!(Programmes::parse(&source).is_err());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     /// A file cut or dirtied anywhere is read or refused with a place, and nothing panics.

@@ -1401,6 +1401,8 @@ struct Watched {
     arrived_ms: Option<u64>,
     shown: Option<(u16, u16)>,
     results: usize,
+    /// When somebody left a rest or measuring screen without a reading, or somewhat before.
+    left_ms: Option<u64>,
 }
 
 impl Watched {
@@ -1621,6 +1623,38 @@ impl Watched {
         // The disk may make one be written again.
         prop_assert!(measured.count() >= self.results);
 
+        // What comes soon after somebody left the monitor is theirs, and shown to nobody.
+        let now = stage.up_ms;
+        let theirs = self.left_ms.is_some_and(|left_ms| now < left_ms + 180_000);
+        let mut met = before.clone();
+        met.give(Input::Tick);
+        if let Op::Frame(..) = op {
+            let shows = matches!(
+                stage.machine.screen(),
+                Screen::Measured { .. } | Screen::Result { .. } | Screen::NotMeasured { .. }
+            );
+            match met.machine.screen() {
+                Screen::Idle | Screen::Rest { .. } => prop_assert!(!shows || !theirs),
+                Screen::Measuring { since_ms, .. } => {
+                    prop_assert!(!shows || !theirs || now >= since_ms + 15_000);
+                }
+                _ => {}
+            }
+        }
+        let at_the_monitor = |stage: &Stage| {
+            matches!(
+                stage.machine.screen(),
+                Screen::Rest { .. } | Screen::Measuring { .. }
+            )
+        };
+        let heard = matches!(
+            stage.machine.screen(),
+            Screen::Measured { .. } | Screen::Result { .. } | Screen::NotMeasured { .. }
+        );
+        if at_the_monitor(before) && !at_the_monitor(stage) && !heard {
+            self.left_ms = Some(before.up_ms);
+        }
+
         // A way out: left alone, with a disk that answers, every screen ends at idle, in Japanese.
         let mut left = stage.clone();
         left.disk = Disk::Well;
@@ -1811,6 +1845,7 @@ proptest! {
             arrived_ms: None,
             shown: None,
             results: 0,
+            left_ms: None,
         };
         for op in &ops {
             watched.play(op)?;
