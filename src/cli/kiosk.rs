@@ -141,9 +141,9 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         .map(|path| read_keys(&path))
         .transpose()?;
     let profile = config
-        .monitor_profile()
-        .map(|path| read_profile(&path))
-        .transpose()?;
+        .monitor()
+        .map_err(|wrong| UsedWrong(wrong.to_string()))?
+        .map(|(profile, _)| profile);
     let panel = Panel {
         width_px: config.site.panel.width_px,
         height_px: config.site.panel.height_px,
@@ -209,15 +209,12 @@ impl Kiosk {
 }
 
 fn listen_to_monitor(
-    profile: Profile,
+    profile: Arc<Profile>,
     port: PathBuf,
     post: Post,
 ) -> anyhow::Result<monitor::MonitorListener> {
     use monitor::MonitorNews;
-    let settings = monitor::MonitorSettings {
-        profile: Arc::new(profile),
-        port,
-    };
+    let settings = monitor::MonitorSettings { profile, port };
     let hear = move |news| {
         post.send(Message::Monitor(match news {
             MonitorNews::Opened => MonitorHeard::Opened,
@@ -258,12 +255,6 @@ fn code_to_say(device: u32, code: crate::devices::LostCode) -> String {
 fn read_keys(path: &Path) -> anyhow::Result<Keys> {
     let source = config::Source::read(path).map_err(|wrong| UsedWrong(wrong.to_string()))?;
     Keys::parse(&source.text)
-        .map_err(|error| UsedWrong(format!("{}: {error}", path.display())).into())
-}
-
-fn read_profile(path: &Path) -> anyhow::Result<Profile> {
-    let source = config::Source::read(path).map_err(|wrong| UsedWrong(wrong.to_string()))?;
-    Profile::parse(&source.text)
         .map_err(|error| UsedWrong(format!("{}: {error}", path.display())).into())
 }
 
