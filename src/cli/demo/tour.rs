@@ -5,15 +5,55 @@
 //! numbers to know what they should be.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use crate::devices::pty::{SimulatedMonitor, SimulatedScanner};
+use crate::kiosk::ui::Handle;
+use crate::kiosk::view::{Page, View};
 use crate::visit::Tally;
 
 /// How long the tour waits for a screen before it says that it never came.
-const SCREEN_WAIT_S: u64 = 20;
+const SCREEN_WAIT_S: u64 = 30;
+/// How long a screen stands still before its picture is taken: the release of the last touch and
+/// the landing of the はなまる are over by then.
+const STILL_MS: u64 = 450;
+
+/// What the window shows, for whoever waits for it.
+#[derive(Clone, Default)]
+pub struct Watch(Arc<(Mutex<Option<View>>, Condvar)>);
+
+impl Watch {
+    /// Tells of the view that is shown now.
+    pub fn tell(&self, view: &View) {
+        let (shown, changed) = &*self.0;
+        *shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(view.clone());
+        changed.notify_all();
+    }
+
+    /// Waits until a view for which `is_it` holds is shown, and returns it.
+    fn wait(&self, what: &str, is_it: impl Fn(&View) -> bool) -> anyhow::Result<View> {
+        let until = Instant::now() + Duration::from_secs(SCREEN_WAIT_S);
+        let (shown, changed) = &*self.0;
+        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(view) = shown.as_ref().filter(|view| is_it(view)) {
+                return Ok(view.clone());
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                let page = shown.as_ref().map(|view| view.page.clone());
+                bail!("the screen «{what}» did not come within {SCREEN_WAIT_S} s; it shows {page:?}");
+            }
+            shown =
+                changed.wait_timeout(shown, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
 
 /// What the tour did, counted by itself.
 #[derive(Debug, Default)]
@@ -29,11 +69,18 @@ pub struct Played {
 }
 
 impl Played {
+    fn came(&mut self, programme: &str, channel: &str) {
+        self.visits += 1;
+        self.adults += 1;
+        *self.programmes.entry(programme.to_owned()).or_default() += 1;
+        *self.channels.entry(channel.to_owned()).or_default() += 1;
+    }
+
     /// Everything in which the office's tally is not what was played, as sentences.
     #[must_use]
     pub fn differences(&self, tally: &Tally) -> Vec<String> {
         let mut out = Vec::new();
-        let mut same = |what: &str, played: &dyn std::fmt::Debug, told: &dyn std::fmt::Debug| {
+        let mut same = |what: &str, played: &dyn Debug, told: &dyn Debug| {
             let (played, told) = (format!("{played:?}"), format!("{told:?}"));
             if played != told {
                 out.push(format!("{what}: played {played}, the office says {told}"));
@@ -47,9 +94,251 @@ impl Played {
         same("by programme", &self.programmes, &tally.by_programme);
         same("by topic", &self.topics, &tally.by_topic);
         same("by channel", &self.channels, &tally.by_channel);
-        same("cards new", &self.cards_new, &tally.cards.new);
-        same("cards returning", &0, &tally.cards.returning);
+        same("new cards", &self.cards_new, &tally.cards.new);
+        same("returning cards", &0, &tally.cards.returning);
         same("readings", &self.readings, &tally.readings);
         out
     }
+}
+
+/// A small deterministic sequence (SplitMix64): the same seed plays the same visit.
+pub struct Dice(u64);
+
+impl Dice {
+    /// The sequence of a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// One of `0..n`.
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n.max(1)
+    }
+}
+
+/// Everything the tour acts with.
+pub struct Stage {
+    /// The window's hands and eyes.
+    pub window: Handle,
+    /// What it shows.
+    pub watch: Watch,
+    /// The monitor on its pseudo-terminal.
+    pub monitor: SimulatedMonitor,
+    /// The scanner on its pseudo-terminal.
+    pub scanner: SimulatedScanner,
+    /// The programme that is on.
+    pub programme: String,
+    /// Its topics' ids, in the order they are shown.
+    pub topics: Vec<String>,
+    /// A card of ours.
+    pub card: String,
+    /// The PIN of the staff screens.
+    pub pin: &'static str,
+    /// Where the pictures go.
+    pub pictures: PathBuf,
+    /// What chance decides.
+    pub dice: Dice,
+}
+
+/// Plays the visit and returns what was played.
+///
+/// # Errors
+/// When a screen does not come, or something on it cannot be touched.
+pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
+    std::fs::create_dir_all(&stage.pictures)
+        .with_context(|| format!("the folder {} cannot be made", stage.pictures.display()))?;
+    let mut shots = Shots { next: 1 };
+    let mut played = Played::default();
+
+    // One touch is one person; then the family is told.
+    stage.wait("idle", |page| {
+        matches!(page, Page::Idle { saving: false, monitor: true, cards: true, .. })
+    })?;
+    shots.take(&stage, "idle")?;
+    for (n, name) in [(1, "idle-easy"), (2, "idle-english"), (0, "")] {
+        stage.touch(&format!("language-{n}"))?;
+        if !name.is_empty() {
+            shots.take(&stage, name)?;
+        }
+    }
+    stage.touch("came")?;
+    stage.wait("counted", |page| matches!(page, Page::Counted { .. }))?;
+    played.came(&stage.programme, "tap");
+    shots.take(&stage, "counted")?;
+    let (adults, children) = (1 + stage.dice.below(2), 1 + stage.dice.below(3));
+    for _ in 0..adults {
+        stage.touch("add-adult")?;
+    }
+    for _ in 0..children {
+        stage.touch("add-child")?;
+    }
+    played.adults += adults;
+    played.children += children;
+    stage.wait("the family is counted", |page| {
+        matches!(page, Page::Counted { adults: a, children: c }
+            if u64::from(*a) == 1 + adults && u64::from(*c) == children)
+    })?;
+    shots.take(&stage, "counted-family")?;
+
+    // What for, and for the first time?
+    stage.touch("next")?;
+    let topics = stage.wait("topics", |page| matches!(page, Page::Topics { .. }))?;
+    shots.take(&stage, "topics")?;
+    let shown = match &topics.page {
+        Page::Topics { topics, .. } => topics.len(),
+        _ => 0,
+    };
+    let topic = usize::try_from(stage.dice.below(shown as u64)).unwrap_or(0);
+    stage.touch(&format!("topic-{topic}"))?;
+    let id = stage.topics.get(topic).context("the programme has fewer topics than the screen")?;
+    *played.topics.entry(id.clone()).or_default() += 1;
+    stage.wait("first time", |page| matches!(page, Page::FirstTime))?;
+    shots.take(&stage, "first-time")?;
+
+    // The card is held up now: the same visit, known again.
+    stage.scanner.scan(&stage.card).context("the simulated scanner did not send")?;
+    stage.wait("greeting", |page| matches!(page, Page::Greeting { .. }))?;
+    played.cards_new += 1;
+    shots.take(&stage, "greeting")?;
+    stage.touch("measure").or_else(|_| stage.touch("next"))?;
+    let after = stage.wait("rest or thanks", |page| {
+        matches!(page, Page::Rest { .. } | Page::Thanks | Page::FirstTime)
+    })?;
+    if !matches!(after.page, Page::Rest { .. }) {
+        if matches!(after.page, Page::FirstTime) {
+            stage.touch("skip")?;
+        }
+        stage.wait("thanks", |page| matches!(page, Page::Thanks))?;
+        shots.take(&stage, "thanks")?;
+        stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
+        // Whoever goes on to measure touches that: a visit of its own.
+        stage.touch("measure")?;
+        stage.wait("rest", |page| matches!(page, Page::Rest { .. }))?;
+        played.came(&stage.programme, "tap");
+    }
+
+    // Rest, measure, and the numbers.
+    shots.take(&stage, "rest")?;
+    stage.touch("measure-now")?;
+    stage.wait("measuring", |page| matches!(page, Page::Measuring { .. }))?;
+    shots.take(&stage, "measuring")?;
+    let systolic = 112 + u16::try_from(stage.dice.below(26)).unwrap_or(0);
+    let diastolic = 66 + u16::try_from(stage.dice.below(20)).unwrap_or(0);
+    let pulse = 62 + u16::try_from(stage.dice.below(24)).unwrap_or(0);
+    stage.monitor.send(systolic, diastolic, pulse).context("the simulated monitor did not send")?;
+    stage.wait("the result that was sent", |page| {
+        matches!(page, Page::Result(result) if result.systolic_mmhg == systolic
+            && result.diastolic_mmhg == diastolic && result.pulse_bpm == Some(pulse))
+    })?;
+    played.readings += 1;
+    shots.take(&stage, "result")?;
+    stage.touch("leave")?;
+    stage.wait("thanks", |page| matches!(page, Page::Thanks))?;
+    shots.take(&stage, "thanks")?;
+    stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
+
+    // A code that is none of ours: a kind sentence, and the person is counted all the same.
+    stage.touch("hold-card")?;
+    stage.wait("hold the card here", |page| matches!(page, Page::HoldCard))?;
+    shots.take(&stage, "hold-card")?;
+    stage.scanner.scan("4901234567894").context("the simulated scanner did not send")?;
+    stage.wait("card refused", |page| matches!(page, Page::CardRefused { .. }))?;
+    shots.take(&stage, "card-refused")?;
+    stage.touch("next-person")?;
+    stage.wait("counted", |page| matches!(page, Page::Counted { .. }))?;
+    played.came(&stage.programme, "tap");
+    stage.touch("next-person")?;
+    stage.wait("the next person is counted", |page| {
+        matches!(page, Page::Counted { adults: 1, children: 0 })
+    })?;
+    played.came(&stage.programme, "tap");
+    stage.touch("leave").or_else(|_| leave_by_walking_past(&stage))?;
+
+    // The monitor is unplugged: check-in goes on.
+    stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
+    stage.monitor.hang_up();
+    let trouble = |page: &Page| matches!(page, Page::Trouble { .. });
+    stage.until_trouble(trouble)?;
+    shots.take(&stage, "trouble")?;
+    stage.touch("leave")?;
+    stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
+
+    // Staff look at the day.
+    stage.touch("staff-corner")?;
+    stage.wait("PIN", |page| matches!(page, Page::Pin { .. }))?;
+    shots.take(&stage, "pin")?;
+    for digit in stage.pin.chars() {
+        stage.touch(&format!("digit-{digit}"))?;
+    }
+    stage.wait("the staff's day", |page| matches!(page, Page::Day(_)))?;
+    stage.touch("counter-0")?;
+    stage.wait("one on the first counter", |page| {
+        matches!(page, Page::Day(day) if day.counters.first().is_some_and(|c| c.count == 1)
+            && day.visits == played.visits && day.upload.waiting == 0)
+    })?;
+    shots.take(&stage, "staff-day")?;
+    stage.touch("leave")?;
+    stage.wait("idle at the end", |page| matches!(page, Page::Idle { .. }))?;
+    Ok(played)
+}
+
+/// From "counted" to idle by the buttons that every person has.
+fn leave_by_walking_past(stage: &Stage) -> anyhow::Result<()> {
+    for _ in 0..4 {
+        if stage.touch("next").is_err() && stage.touch("skip").is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Stage {
+    fn touch(&self, name: &str) -> anyhow::Result<()> {
+        self.window.touch(name).with_context(|| format!("touching «{name}»"))
+    }
+
+    fn wait(&self, what: &str, is_it: impl Fn(&Page) -> bool) -> anyhow::Result<View> {
+        self.watch.wait(what, |view| is_it(&view.page))
+    }
+
+    /// Touches 「血圧をはかる」 until the kiosk has noticed that the monitor is gone.
+    fn until_trouble(&self, is_it: impl Fn(&Page) -> bool + Copy) -> anyhow::Result<()> {
+        // The port's owner notices within a second; a touch before that begins a visit, which
+        // would be counted. The card for measuring says so by what it does, so wait first.
+        std::thread::sleep(Duration::from_millis(1500));
+        self.touch("measure")?;
+        self.wait("trouble", is_it).map(|_| ())
+    }
+}
+
+/// The pictures, numbered as they are taken.
+struct Shots {
+    next: u32,
+}
+
+impl Shots {
+    fn take(&mut self, stage: &Stage, screen: &str) -> anyhow::Result<()> {
+        std::thread::sleep(Duration::from_millis(STILL_MS));
+        let picture = stage.window.picture().context("the window could not be pictured")?;
+        let file = stage.pictures.join(format!("{:02}-{screen}.png", self.next));
+        self.next += 1;
+        save(&file, picture.width, picture.height, &picture.rgba)?;
+        eprintln!("  {}", file.display());
+        Ok(())
+    }
+}
+
+fn save(file: &Path, width: u32, height: u32, rgba: &[u8]) -> anyhow::Result<()> {
+    image::save_buffer(file, rgba, width, height, image::ExtendedColorType::Rgba8)
+        .with_context(|| format!("the picture {} cannot be written", file.display()))
 }
