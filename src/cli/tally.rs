@@ -97,7 +97,7 @@ fn has_journals(folder: &Path) -> bool {
     })
 }
 
-fn from_office(url: &str, day: NaiveDate) -> anyhow::Result<Tally> {
+pub(super) fn from_office(url: &str, day: NaiveDate) -> anyhow::Result<Tally> {
     let office = Office::at(url).map_err(|error| UsedWrong(format!("--office: {error}")))?;
     let body = office
         .get(&format!("/v1/tally?day={day}"))

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use crate::devices::pty::{SimulatedMonitor, SimulatedScanner};
+use super::devices::Devices;
 use crate::kiosk::ui::Handle;
 use crate::kiosk::view::{Page, View};
 use crate::visit::Tally;
@@ -132,16 +132,12 @@ pub struct Stage {
     pub window: Handle,
     /// What it shows.
     pub watch: Watch,
-    /// The monitor on its pseudo-terminal.
-    pub monitor: SimulatedMonitor,
-    /// The scanner on its pseudo-terminal.
-    pub scanner: SimulatedScanner,
+    /// The monitor and the scanner on their pseudo-terminals.
+    pub devices: Devices,
     /// The programme that is on.
     pub programme: String,
     /// Its topics' ids, in the order they are shown.
     pub topics: Vec<String>,
-    /// A card of ours.
-    pub card: String,
     /// The PIN of the staff screens.
     pub pin: &'static str,
     /// Where the pictures go.
@@ -206,7 +202,7 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     shots.take(&stage, "first-time")?;
 
     // The card is held up now: the same visit, known again.
-    stage.scanner.scan(&stage.card).context("the simulated scanner did not send")?;
+    stage.devices.hold_up_card()?;
     stage.wait("greeting", |page| matches!(page, Page::Greeting { .. }))?;
     played.cards_new += 1;
     shots.take(&stage, "greeting")?;
@@ -235,7 +231,7 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     let systolic = 112 + u16::try_from(stage.dice.below(26)).unwrap_or(0);
     let diastolic = 66 + u16::try_from(stage.dice.below(20)).unwrap_or(0);
     let pulse = 62 + u16::try_from(stage.dice.below(24)).unwrap_or(0);
-    stage.monitor.send(systolic, diastolic, pulse).context("the simulated monitor did not send")?;
+    stage.devices.measure(systolic, diastolic, pulse)?;
     stage.wait("the result that was sent", |page| {
         matches!(page, Page::Result(result) if result.systolic_mmhg == systolic
             && result.diastolic_mmhg == diastolic && result.pulse_bpm == Some(pulse))
@@ -251,7 +247,7 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     stage.touch("hold-card")?;
     stage.wait("hold the card here", |page| matches!(page, Page::HoldCard))?;
     shots.take(&stage, "hold-card")?;
-    stage.scanner.scan("4901234567894").context("the simulated scanner did not send")?;
+    stage.devices.hold_up("4901234567894")?;
     stage.wait("card refused", |page| matches!(page, Page::CardRefused { .. }))?;
     shots.take(&stage, "card-refused")?;
     stage.touch("next-person")?;
@@ -266,7 +262,7 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
 
     // The monitor is unplugged: check-in goes on.
     stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
-    stage.monitor.hang_up();
+    stage.devices.unplug_monitor();
     let trouble = |page: &Page| matches!(page, Page::Trouble { .. });
     stage.until_trouble(trouble)?;
     shots.take(&stage, "trouble")?;
