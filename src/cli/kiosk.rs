@@ -14,6 +14,7 @@ use crate::kiosk::engine::{self, Engine, Message, Parts, Post};
 use crate::kiosk::machine::MonitorHeard;
 use crate::kiosk::pin;
 use crate::kiosk::ui::{Handle, Panel, Window};
+use crate::kiosk::view::View;
 use crate::monitor::Profile;
 
 /// A PIN that is tried again: entered so often, it must be the same.
@@ -79,7 +80,6 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 /// What a kiosk is started with: a site, and what may differ from its file.
-#[derive(Debug)]
 pub struct Setup {
     /// The site and all that belongs to it.
     pub config: config::Kiosk,
@@ -93,7 +93,12 @@ pub struct Setup {
     pub scanner_port: Option<PathBuf>,
     /// Whether the window fills the screen.
     pub fullscreen: bool,
+    /// Told of every view that the window is given; for whoever plays a person.
+    pub watch: Option<Watch>,
 }
+
+/// See [`Setup::watch`]. Called on the engine's thread, so it must not wait.
+pub type Watch = Box<dyn Fn(&View) + Send>;
 
 impl Setup {
     /// Everything as the site's file says.
@@ -106,6 +111,7 @@ impl Setup {
             monitor_port: site.monitor.as_ref().map(|monitor| monitor.port.clone()),
             scanner_port: site.scanner.as_ref().map(|scanner| scanner.port.clone()),
             fullscreen: site.panel.fullscreen,
+            watch: None,
             config,
         }
     }
@@ -135,6 +141,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         monitor_port,
         scanner_port,
         fullscreen,
+        watch,
     } = setup;
     let keys = config
         .card_keys()
@@ -161,7 +168,12 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         keys,
         opened,
         office,
-        show: Box::new(move |view| handle.show(view)),
+        show: Box::new(move |view| {
+            if let Some(watch) = &watch {
+                watch(&view);
+            }
+            handle.show(view);
+        }),
     };
     let engine = Engine::start(parts, post.clone(), mail)?;
     let monitor = match (profile, monitor_port) {

@@ -41,7 +41,7 @@ const OFFSET_NEWS_MS: u64 = 60_000;
 pub const JOURNAL_FOLDER: &str = "journal";
 
 /// Everything that can be told to the kiosk. Closed on purpose: this list is all there is.
-#[derive(Debug)]
+/// It has no `Debug`: a scan is a card's token.
 pub enum Message {
     /// Something was touched.
     Tap(Tap),
