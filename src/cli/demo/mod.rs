@@ -22,6 +22,8 @@ use crate::card::Keys;
 use crate::config;
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
+use crate::office::names::Names;
+use crate::office::serve;
 use crate::visit::Tally;
 
 /// The site that is shown.
@@ -86,7 +88,12 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     write_config(&folder.path().join("config"), &keys_text)?;
     let keys = Keys::parse(&keys_text).context("the demo's own card keys")?;
 
-    let office = super::office::start_for_demo(&folder.path().join("office"))?;
+    let office = serve::start(serve::Setup {
+        listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
+        database: folder.path().join("office.sqlite"),
+        names: Names::embedded(),
+        clock: serve::wall_clock(),
+    })?;
     let config = config::load(&folder.path().join("config").join(SITE))?;
     let profile_file = config.monitor_profile().context("the sample site has no monitor")?;
     let profile = Profile::parse(&std::fs::read_to_string(&profile_file)?)?;
@@ -102,7 +109,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let watch = Watch::default();
     let told = watch.clone();
     let mut setup = super::kiosk::Setup::new(config, folder.path().join("kiosk"));
-    setup.office = Some(office.url().to_owned());
+    setup.office = Some(office.url());
     setup.monitor_port = Some(devices.monitor_path().to_owned());
     setup.scanner_port = Some(devices.scanner_path().to_owned());
     setup.fullscreen = false;
@@ -123,7 +130,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         None => {
             play_along(devices, views, args.seed, window);
             kiosk.run()?;
-            office.stop();
+            office.stop()?;
             Ok(Outcome::Done)
         }
         Some(pictures) => {
@@ -147,8 +154,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
                 .context("no thread for the tour")?;
             kiosk.run()?;
             let Ok(played) = tour.join() else { bail!("the tour ended in a bug") };
-            let outcome = compare(&played?, office.url());
-            office.stop();
+            let outcome = compare(&played?, &office.url());
+            office.stop()?;
             outcome
         }
     }
@@ -157,13 +164,13 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 /// Asks the office until its tally is what was played, prints the tally's JSON as the last line on
 /// standard output, and says what differs.
 fn compare(played: &Played, office: &str) -> anyhow::Result<Outcome> {
-    let mut tally: Tally = super::tally::ask_office(office, None)?;
+    let mut tally: Tally = super::tally::from_office(office, today())?;
     for _ in 0..ARRIVES_WITHIN_S * 5 {
         if played.differences(&tally).is_empty() {
             break;
         }
         std::thread::sleep(Duration::from_millis(200));
-        tally = super::tally::ask_office(office, None)?;
+        tally = super::tally::from_office(office, today())?;
     }
     let differences = played.differences(&tally);
     for difference in &differences {
@@ -175,6 +182,10 @@ fn compare(played: &Played, office: &str) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     Ok(Outcome::FoundWrong)
+}
+
+fn today() -> chrono::NaiveDate {
+    chrono::Utc::now().with_timezone(&chrono_tz::Asia::Tokyo).date_naive()
 }
 
 /// A tour that would run over midnight waits for the new day: its visits count on one day.
