@@ -22,8 +22,7 @@ use crate::card::Keys;
 use crate::config;
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
-use crate::office::names::Names;
-use crate::office::serve;
+use crate::office;
 use crate::visit::Tally;
 
 /// The site that is shown.
@@ -88,11 +87,11 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     write_config(&folder.path().join("config"), &keys_text)?;
     let keys = Keys::parse(&keys_text).context("the demo's own card keys")?;
 
-    let office = serve::start(serve::Setup {
+    let office = office::start(office::Setup {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
         database: folder.path().join("office.sqlite"),
-        names: Names::embedded(),
-        clock: serve::wall_clock(),
+        names: office::Names::embedded(),
+        clock: office::wall_clock(),
     })?;
     let config = config::load(&folder.path().join("config").join(SITE))?;
     let profile_file = config.monitor_profile().context("the sample site has no monitor")?;
