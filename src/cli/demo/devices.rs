@@ -71,15 +71,24 @@ impl Devices {
     /// # Errors
     /// When nobody reads the scanner's port.
     pub fn hold_up(&self, text: &str) -> anyhow::Result<()> {
-        self.scanner.scan(text).context("the kiosk does not read the simulated scanner")
+        self.scanner
+            .scan(text)
+            .context("the kiosk does not read the simulated scanner")
     }
 
     /// Ends a measurement with these values, at the pace of the monitor's line.
     ///
     /// # Errors
     /// When nobody reads the monitor's port, or its format cannot say these values.
-    pub fn measure(&self, systolic_mmhg: u16, diastolic_mmhg: u16, pulse_bpm: u16) -> anyhow::Result<()> {
-        let reading = self.profile.example(systolic_mmhg, diastolic_mmhg, Some(pulse_bpm), None);
+    pub fn measure(
+        &self,
+        systolic_mmhg: u16,
+        diastolic_mmhg: u16,
+        pulse_bpm: u16,
+    ) -> anyhow::Result<()> {
+        let reading = self
+            .profile
+            .example(systolic_mmhg, diastolic_mmhg, Some(pulse_bpm), None);
         self.monitor
             .send(&reading, Pace::Wire)
             .context("the kiosk does not read the simulated monitor")
@@ -94,7 +103,9 @@ impl Devices {
             self.monitor.hang_up();
             return Ok(false);
         }
-        self.monitor.plug_in().context("no pseudo-terminal for the simulated monitor")?;
+        self.monitor
+            .plug_in()
+            .context("no pseudo-terminal for the simulated monitor")?;
         Ok(true)
     }
 

@@ -58,7 +58,11 @@ impl Display {
         // The script reads the number back, so that the manager starts on a server that is ready.
         use std::io::Write as _;
         writeln!(stdin, "{number}")?;
-        Ok(Display { shell, stdin: Some(stdin), number })
+        Ok(Display {
+            shell,
+            stdin: Some(stdin),
+            number,
+        })
     }
 }
 

@@ -94,7 +94,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         clock: office::wall_clock(),
     })?;
     let config = config::load(&folder.path().join("config").join(SITE))?;
-    let profile_file = config.monitor_profile().context("the sample site has no monitor")?;
+    let profile_file = config
+        .monitor_profile()
+        .context("the sample site has no monitor")?;
     let profile = Profile::parse(&std::fs::read_to_string(&profile_file)?)?;
     let mut card_random = [0; 16];
     card_random.copy_from_slice(card);
@@ -103,7 +105,11 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let programme = config.programme();
     let (programme_id, topics) = (
         programme.id.to_string(),
-        programme.topics.iter().map(|topic| topic.id.to_string()).collect(),
+        programme
+            .topics
+            .iter()
+            .map(|topic| topic.id.to_string())
+            .collect(),
     );
     let watch = Watch::default();
     let told = watch.clone();
@@ -152,7 +158,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
                 })
                 .context("no thread for the tour")?;
             kiosk.run()?;
-            let Ok(played) = tour.join() else { bail!("the tour ended in a bug") };
+            let Ok(played) = tour.join() else {
+                bail!("the tour ended in a bug")
+            };
             let outcome = compare(&played?, &office.url());
             office.stop()?;
             outcome
@@ -184,7 +192,9 @@ fn compare(played: &Played, office: &str) -> anyhow::Result<Outcome> {
 }
 
 fn today() -> chrono::NaiveDate {
-    chrono::Utc::now().with_timezone(&chrono_tz::Asia::Tokyo).date_naive()
+    chrono::Utc::now()
+        .with_timezone(&chrono_tz::Asia::Tokyo)
+        .date_naive()
 }
 
 /// A tour that would run over midnight waits for the new day: its visits count on one day.
@@ -193,7 +203,9 @@ fn wait_past_midnight(tour: bool) {
     let now = chrono::Utc::now().with_timezone(&chrono_tz::Asia::Tokyo);
     let left_s = 24 * 3600 - u64::from(now.num_seconds_from_midnight());
     if tour && left_s < 240 {
-        eprintln!("It is almost midnight at the site; the tour begins in {left_s} s, on the new day.");
+        eprintln!(
+            "It is almost midnight at the site; the tour begins in {left_s} s, on the new day."
+        );
         std::thread::sleep(Duration::from_secs(left_s + 1));
     }
 }
@@ -223,7 +235,12 @@ impl Drop for Folder {
 }
 
 fn keys_file(random: &[u8]) -> String {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
     let (pseudonym, tag) = random.split_at(32);
     format!(
         "pseudonym = \"{}\"\n\n[[tag]]\nid = \"D1\"\nkey = \"{}\"\n",
@@ -236,7 +253,9 @@ fn keys_file(random: &[u8]) -> String {
 fn write_config(folder: &Path, keys: &str) -> anyhow::Result<()> {
     for name in SampleConfig::iter() {
         let file = folder.join(name.as_ref());
-        let data = SampleConfig::get(&name).context("the program lacks its own sample files")?.data;
+        let data = SampleConfig::get(&name)
+            .context("the program lacks its own sample files")?
+            .data;
         if let Some(parent) = file.parent() {
             std::fs::create_dir_all(parent)?;
         }
@@ -280,7 +299,10 @@ fn play_along(
             match views.recv_timeout(wait) {
                 Ok(view) => {
                     let wants = match view.page {
-                        Page::Measuring { nothing_came: false, .. } => Some(("measure", MEASURES_MS)),
+                        Page::Measuring {
+                            nothing_came: false,
+                            ..
+                        } => Some(("measure", MEASURES_MS)),
                         Page::HoldCard => Some(("card", HOLDS_UP_MS)),
                         _ => None,
                     };
@@ -313,7 +335,10 @@ fn play_along(
                 "x" => say(held().0.hold_up("4901234567894")),
                 "m" => say(measure(&devices)),
                 "u" => say(held().0.toggle_monitor().map(|plugged| {
-                    eprintln!("The monitor is {}.", if plugged { "plugged in" } else { "unplugged" });
+                    eprintln!(
+                        "The monitor is {}.",
+                        if plugged { "plugged in" } else { "unplugged" }
+                    );
                 })),
                 "q" => return window.quit(),
                 _ => eprintln!("c card · x foreign code · m measure · u unplug · q end"),

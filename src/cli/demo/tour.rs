@@ -47,10 +47,14 @@ impl Watch {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let page = shown.as_ref().map(|view| view.page.clone());
-                bail!("the screen «{what}» did not come within {SCREEN_WAIT_S} s; it shows {page:?}");
+                bail!(
+                    "the screen «{what}» did not come within {SCREEN_WAIT_S} s; it shows {page:?}"
+                );
             }
-            shown =
-                changed.wait_timeout(shown, left).unwrap_or_else(PoisonError::into_inner).0;
+            shown = changed
+                .wait_timeout(shown, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 }
@@ -90,7 +94,11 @@ impl Played {
         same("people", &(self.adults + self.children), &tally.people);
         same("adults", &self.adults, &tally.adults);
         same("children", &self.children, &tally.children);
-        same("visits over all hours", &self.visits, &tally.by_hour.values().sum::<u64>());
+        same(
+            "visits over all hours",
+            &self.visits,
+            &tally.by_hour.values().sum::<u64>(),
+        );
         same("by programme", &self.programmes, &tally.by_programme);
         same("by topic", &self.topics, &tally.by_topic);
         same("by channel", &self.channels, &tally.by_channel);
@@ -158,7 +166,15 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
 
     // One touch is one person; then the family is told.
     stage.wait("idle", |page| {
-        matches!(page, Page::Idle { saving: false, monitor: true, cards: true, .. })
+        matches!(
+            page,
+            Page::Idle {
+                saving: false,
+                monitor: true,
+                cards: true,
+                ..
+            }
+        )
     })?;
     shots.take(&stage, "idle")?;
     for (n, name) in [(1, "idle-easy"), (2, "idle-english"), (0, "")] {
@@ -196,7 +212,10 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     };
     let topic = usize::try_from(stage.dice.below(shown as u64)).unwrap_or(0);
     stage.touch(&format!("topic-{topic}"))?;
-    let id = stage.topics.get(topic).context("the programme has fewer topics than the screen")?;
+    let id = stage
+        .topics
+        .get(topic)
+        .context("the programme has fewer topics than the screen")?;
     *played.topics.entry(id.clone()).or_default() += 1;
     stage.wait("first time", |page| matches!(page, Page::FirstTime))?;
     shots.take(&stage, "first-time")?;
@@ -248,17 +267,27 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     stage.wait("hold the card here", |page| matches!(page, Page::HoldCard))?;
     shots.take(&stage, "hold-card")?;
     stage.devices.hold_up("4901234567894")?;
-    stage.wait("card refused", |page| matches!(page, Page::CardRefused { .. }))?;
+    stage.wait("card refused", |page| {
+        matches!(page, Page::CardRefused { .. })
+    })?;
     shots.take(&stage, "card-refused")?;
     stage.touch("next-person")?;
     stage.wait("counted", |page| matches!(page, Page::Counted { .. }))?;
     played.came(&stage.programme, "tap");
     stage.touch("next-person")?;
     stage.wait("the next person is counted", |page| {
-        matches!(page, Page::Counted { adults: 1, children: 0 })
+        matches!(
+            page,
+            Page::Counted {
+                adults: 1,
+                children: 0
+            }
+        )
     })?;
     played.came(&stage.programme, "tap");
-    stage.touch("leave").or_else(|_| leave_by_walking_past(&stage))?;
+    stage
+        .touch("leave")
+        .or_else(|_| leave_by_walking_past(&stage))?;
 
     // The monitor is unplugged: check-in goes on.
     stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
@@ -300,7 +329,9 @@ fn leave_by_walking_past(stage: &Stage) -> anyhow::Result<()> {
 
 impl Stage {
     fn touch(&self, name: &str) -> anyhow::Result<()> {
-        self.window.touch(name).with_context(|| format!("touching «{name}»"))
+        self.window
+            .touch(name)
+            .with_context(|| format!("touching «{name}»"))
     }
 
     fn wait(&self, what: &str, is_it: impl Fn(&Page) -> bool) -> anyhow::Result<View> {
@@ -325,8 +356,13 @@ struct Shots {
 impl Shots {
     fn take(&mut self, stage: &Stage, screen: &str) -> anyhow::Result<()> {
         std::thread::sleep(Duration::from_millis(STILL_MS));
-        let picture = stage.window.picture().context("the window could not be pictured")?;
-        let file = stage.pictures.join(format!("{:02}-{screen}.png", self.next));
+        let picture = stage
+            .window
+            .picture()
+            .context("the window could not be pictured")?;
+        let file = stage
+            .pictures
+            .join(format!("{:02}-{screen}.png", self.next));
         self.next += 1;
         save(&file, picture.width, picture.height, &picture.rgba)?;
         eprintln!("  {}", file.display());
