@@ -20,6 +20,36 @@ struct Phrase<'a> {
 /// The face draws ’ as wide as a kana; between Latin letters that leaves a hole.
 const WIDE_APOSTROPHE: char = '’';
 
+/// A text that nobody has divided into phrases, with marks where a line may break: after each
+/// 「・」, and where kana end and the next word's first kanji or katakana stands, which is where
+/// most Japanese phrases begin. A text with spaces or marks of its own is divided already; it only
+/// gets the marks after 「・」.
+#[must_use]
+pub fn marked(text: &str) -> String {
+    let divided = text.contains([' ', SILENT]);
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut before: Option<char> = None;
+    for c in text.chars() {
+        // 「お休み」「ご家族」: the polite kana belongs to what follows.
+        let ends = before.is_some_and(|b| is_kana(b) && !matches!(b, 'お' | 'ご'));
+        if before == Some('・') || (!divided && ends && begins_a_word(c)) {
+            out.push(SILENT);
+        }
+        out.push(c);
+        before = Some(c);
+    }
+    out
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ん')
+}
+
+/// Kanji, katakana.
+fn begins_a_word(c: char) -> bool {
+    matches!(c, '一'..='龯' | '々' | 'ァ'..='ヴ')
+}
+
 /// The text as one reads it aloud: without marks.
 #[must_use]
 pub fn plain(text: &str) -> String {

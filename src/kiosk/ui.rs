@@ -623,8 +623,8 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
                     .map(|p| p.to_string())
                     .unwrap_or_default()
                     .into(),
-                words: (&result.words).into(),
-                symptoms: (&result.symptoms).into(),
+                words: phrases::marked(&result.words).into(),
+                symptoms: phrases::marked(&result.symptoms).into(),
                 symptoms_do: (&result.symptoms_do).into(),
                 sample: result.sample,
             });
@@ -635,7 +635,7 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             symptoms,
             symptoms_do,
         } => {
-            global.set_symptoms(symptoms.into());
+            global.set_symptoms(phrases::marked(symptoms).into());
             global.set_symptoms_do(symptoms_do.into());
             global.set_unmeasured(match fault {
                 Some(Fault::NoPressure | Fault::Inflation | Fault::Deflation | Fault::Cuff) => {
@@ -742,6 +742,12 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
         closed: day.closed,
     });
     if before.is_none_or(|b| b.hours != day.hours) {
+        let busiest = day
+            .hours
+            .iter()
+            .map(|hour| hour.visits.max(hour.before.unwrap_or(0)))
+            .max();
+        global.set_busiest(number(busiest.unwrap_or(0)));
         global.set_hours(model(day.hours.iter().map(|hour| w::Hour {
             hour: number(hour.hour),
             visits: number(hour.visits),

@@ -6,7 +6,7 @@ use tomoni::visit::event::Lang;
 
 pub const LANGS: [(&str, Lang); 3] = [("ja", Lang::Ja), ("easy", Lang::Easy), ("en", Lang::En)];
 
-fn words(lang: Lang, ja: &str, easy: &str, en: &str) -> String {
+pub fn words(lang: Lang, ja: &str, easy: &str, en: &str) -> String {
     match lang {
         Lang::Ja => ja,
         Lang::Easy => easy,

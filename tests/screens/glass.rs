@@ -153,6 +153,13 @@ impl Glass {
             .find_all()
     }
 
+    /// The elements of this id, as `Rest::count`.
+    pub fn by_id(&self, id: &str) -> Vec<ElementHandle> {
+        ElementQuery::from_root(self.window.component())
+            .match_id(id)
+            .find_all()
+    }
+
     pub fn touch(&self, id: &str) {
         self.target(id).mock_single_click(PointerEventButton::Left);
     }

@@ -14,11 +14,45 @@ const LEAST_TYPE_MM: f32 = 4.76;
 /// Text against its ground.
 const CONTRAST: f64 = 7.0;
 
+/// Numbers and codes that are drawn without `Words`, in one line.
+const DIGITS: [&str; 14] = [
+    "Value::word",
+    "Value::unit",
+    "Value::digits",
+    "ReadingPanel::mark",
+    "Rest::count",
+    "Measuring::seconds",
+    "Pin::count",
+    "TroubleCode::digits",
+    "TroubleCode::number",
+    "NumberTile::digits",
+    "NumberTile::side",
+    "TopicList::count",
+    "CounterButton::digits",
+    "HourBars::hour-unit",
+];
+
+/// Of so many pixels one is looked at, across as well as down.
+pub const STEP: usize = 2;
+
 /// A text as drawn, and the place it was given.
 pub struct Text {
     pub words: String,
     pub drawn: Place,
     pub given: Place,
+    /// The part of its height that is air above its tallest letter, and as much below.
+    pub air: f32,
+}
+
+impl Text {
+    /// Where ink can be.
+    fn inked(&self) -> Place {
+        Place {
+            y: self.drawn.y + self.drawn.height * self.air,
+            height: self.drawn.height * (1.0 - 2.0 * self.air),
+            ..self.drawn
+        }
+    }
 }
 
 pub fn texts(glass: &Glass, top_only: bool) -> Vec<Text> {
@@ -33,6 +67,8 @@ pub fn texts(glass: &Glass, top_only: bool) -> Vec<Text> {
         glass.find("Words")
     };
     all.iter()
+        // Words that only measure for others are never drawn.
+        .filter(|words| !words.id().is_some_and(|id| id.contains("::unseen-")))
         .filter_map(|words| {
             let shown = words
                 .query_descendants()
@@ -42,8 +78,20 @@ pub fn texts(glass: &Glass, top_only: bool) -> Vec<Text> {
                 words: shown.accessible_label().unwrap_or_default().to_string(),
                 drawn: place_of(&shown),
                 given: place_of(words),
+                air: 0.0,
             })
         })
+        .chain(
+            DIGITS
+                .iter()
+                .flat_map(|id| glass.by_id(id))
+                .map(|text| Text {
+                    words: text.accessible_label().unwrap_or_default().to_string(),
+                    drawn: place_of(&text),
+                    given: glass.glass(),
+                    air: 0.1,
+                }),
+        )
         .filter(|text| !text.words.is_empty())
         .collect()
 }
@@ -79,7 +127,7 @@ pub fn complaints(glass: &Glass, picture: &Picture, overlaid: bool, english: boo
         }
         for other in &texts[..i] {
             // The staff pill stands at one place in both layers.
-            if text.drawn != other.drawn && overlap(text.drawn, other.drawn) {
+            if text.drawn != other.drawn && overlap(text.inked(), other.inked()) {
                 wrong.push(format!("「{words}」 lies over 「{}」", other.words));
             }
         }
@@ -239,10 +287,10 @@ pub fn pixels(picture: &Picture, place: Place) -> Vec<[u8; 3]> {
         place.y.max(0.0) as u32,
         (place.bottom() as u32).min(picture.height),
     );
-    // Every second one both ways is enough to see letters by, at a quarter of the time.
+    // Not every one both ways: it is enough to see letters by, at a quarter of the time.
     (top..bottom)
-        .step_by(2)
-        .flat_map(|y| (left..right).step_by(2).map(move |x| (x, y)))
+        .step_by(STEP)
+        .flat_map(|y| (left..right).step_by(STEP).map(move |x| (x, y)))
         .map(|(x, y)| {
             let i = ((y * picture.width + x) * 4) as usize;
             [picture.rgba[i], picture.rgba[i + 1], picture.rgba[i + 2]]

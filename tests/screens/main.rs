@@ -4,6 +4,7 @@
 mod cases;
 mod glass;
 mod looking;
+mod measuring;
 mod palette;
 mod threads;
 mod touching;
@@ -22,7 +23,7 @@ fn wanted(name: &str) -> bool {
 fn every_screen_fits_and_reads(size: &str, panel: Panel) {
     let mut wrong = Vec::new();
     let glass = Glass::open(panel);
-    for case in cases::CASES {
+    for case in cases::CASES.iter().chain(measuring::CASES) {
         for (tongue, lang) in cases::LANGS {
             let name = format!("{size}-{}-{tongue}", case.name);
             if !wanted(&name) {

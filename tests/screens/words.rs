@@ -160,3 +160,31 @@ fn no_exclamation_marks_no_error_no_patient() {
         }
     }
 }
+
+#[test]
+fn a_text_that_nobody_divided_breaks_where_the_next_word_begins() {
+    use tomoni::kiosk::phrases::{broken, marked, plain};
+    for (text, divided) in [
+        (
+            "近いうちに先生に見せてください",
+            "近いうちに|先生に|見せてください",
+        ),
+        (
+            "脈のリズムが一定でないサイン",
+            "脈の|リズムが|一定でない|サイン",
+        ),
+        ("少しお休みしましょう", "少しお休みしましょう"),
+        ("むねの痛み・息苦しさ", "むねの|痛み・|息苦しさ"),
+        ("てあしが しびれる・だるい", "てあしが しびれる・|だるい"),
+        ("先生に 見せて", "先生に 見せて"),
+        ("Rest a little", "Rest a little"),
+        ("", ""),
+    ] {
+        assert_eq!(marked(text), divided);
+        assert_eq!(plain(&marked(text)), text);
+    }
+    assert_eq!(
+        broken(&marked("近いうちに先生に見せてください"), 2),
+        "近いうちに先生に\n見せてください"
+    );
+}

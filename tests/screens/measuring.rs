@@ -1,0 +1,543 @@
+//! What is drawn on the measuring path and for staff: ordinary, and at its longest and largest.
+
+use tomoni::kiosk::view::{
+    Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultView, Trouble, Upload, View,
+};
+use tomoni::visit::event::{Channel, Lang};
+use tomoni::visit::reading::Fault;
+
+use crate::cases::{Case, idobata, meet, view, words};
+
+fn symptoms(lang: Lang) -> (String, String) {
+    (
+        words(
+            lang,
+            "むねの痛み・息苦しさ・手足のしびれ・ろれつが回らない",
+            "むねが いたい・いきが くるしい・てあしが しびれる・うまく はなせない",
+            "Chest pain, short of breath, numb arm or leg, slurred speech",
+        ),
+        words(
+            lang,
+            "すぐ スタッフへ／119",
+            "すぐ スタッフへ／119",
+            "Tell staff now / call 119",
+        ),
+    )
+}
+
+pub fn result(
+    lang: Lang,
+    (systolic_mmhg, diastolic_mmhg, pulse_bpm): (u16, u16, Option<u16>),
+    words: String,
+) -> Page {
+    let (symptoms, symptoms_do) = symptoms(lang);
+    Page::Result(ResultView {
+        systolic_mmhg,
+        diastolic_mmhg,
+        pulse_bpm,
+        words,
+        symptoms,
+        symptoms_do,
+        sample: true,
+    })
+}
+
+fn band_a(lang: Lang) -> String {
+    words(
+        lang,
+        "はかってくださって、ありがとうございます",
+        "はかって くれて、ありがとう ございます",
+        "Thank you for measuring",
+    )
+}
+
+fn band_b(lang: Lang) -> String {
+    words(
+        lang,
+        "病院や健診で使われる目安(140/90)より高めです。家でも、朝と夜にはかってみましょう",
+        "びょういんの めやす(140/90)より たかめ です。いえでも、あさと よるに はかりましょう",
+        "This is above the guide value that clinics and health checks use (140/90). Try measuring at home too, in the morning and in the evening",
+    )
+}
+
+/// The most that can stand on one result: the highest band and a flag of the monitor.
+fn longest(lang: Lang) -> String {
+    words(
+        lang,
+        "少し休んで、もう一度はかりましょう。スタッフに声をかけてください。脈のリズムが一定でないサインが出ました。話したり動いたりしても出ます。もう一度はかるか、スタッフに見せてください",
+        "すこし やすんで、もういちど はかりましょう。スタッフに おしえて ください。みゃくの リズムが ちがう サインです。はなしたり うごいたり しても でます。もういちど はかるか、スタッフに みせて ください",
+        "Rest a little, then measure again. Please tell our staff. The monitor noticed an uneven pulse. Talking or moving can do this. Measure again, or show our staff",
+    )
+}
+
+fn not_measured(lang: Lang, fault: Option<Fault>) -> Page {
+    let (symptoms, symptoms_do) = symptoms(lang);
+    Page::NotMeasured {
+        fault,
+        symptoms,
+        symptoms_do,
+    }
+}
+
+fn trouble(what: Trouble, phone: &str) -> Page {
+    Page::Trouble {
+        what,
+        code: "K-214".into(),
+        phone: phone.into(),
+    }
+}
+
+fn counters(lang: Lang, counts: [u64; 4]) -> Vec<Counter> {
+    let named = [
+        words(lang, "出会った", "あった", "Met"),
+        words(lang, "相談", "そうだん", "Consulted"),
+        words(lang, "つなぎ", "つなぎ", "Handed over"),
+        words(lang, "おせっかい", "おせっかい", "Osekkai"),
+    ];
+    named
+        .into_iter()
+        .zip(counts)
+        .enumerate()
+        .map(|(i, (words, count))| Counter {
+            words,
+            count,
+            just_added: i == 1,
+        })
+        .collect()
+}
+
+fn topics(lang: Lang, counts: [u64; 6]) -> Vec<(String, u64)> {
+    let named = [
+        words(lang, "おしゃべり", "おしゃべり", "A chat"),
+        words(lang, "ワクチンの こと", "ワクチン", "Vaccination"),
+        words(lang, "くすりの こと", "くすりの こと", "Medicines"),
+        words(lang, "からだの こと", "からだの こと", "My body"),
+        words(
+            lang,
+            "介護・福祉の こと",
+            "かいごの こと",
+            "Care and welfare services",
+        ),
+        words(lang, "ほかの こと", "ほかの こと", "Something else"),
+    ];
+    named.into_iter().zip(counts).collect()
+}
+
+/// An ordinary afternoon, as it was drawn.
+pub fn ordinary(lang: Lang) -> Day {
+    let visits = [4, 9, 12, 8, 6, 5, 3, 0];
+    let before = [3, 6, 9, 10, 7, 6, 4, 2];
+    Day {
+        hours: (0..8)
+            .map(|i| Hour {
+                hour: 10 + i as u32,
+                visits: visits[i],
+                before: Some(before[i]),
+                now: i == 6,
+            })
+            .collect(),
+        visits: 47,
+        adults: 58,
+        children: 14,
+        readings: 21,
+        cards: 18,
+        cards_new: 5,
+        anonymous: 29,
+        topics: topics(lang, [12, 9, 7, 4, 2, 1]),
+        counters: counters(lang, [23, 11, 2, 4]),
+        upload: Upload {
+            waiting: 0,
+            last_ok: Some((16, 2)),
+            failing: false,
+        },
+        last: Some(LastTap {
+            at: (16, 18),
+            what: LastTapWhat::Visit {
+                channel: Channel::Tap,
+                adults: 1,
+                children: 0,
+            },
+        }),
+        calling: false,
+        closing: false,
+        closed: false,
+    }
+}
+
+/// A place that never closes, on its fullest day, with the office out of reach.
+pub fn fullest(lang: Lang) -> Day {
+    Day {
+        hours: (0..24)
+            .map(|hour| Hour {
+                hour,
+                visits: u64::from((hour * 7919) % 997),
+                before: Some(u64::from((hour * 6947) % 983)),
+                now: hour == 19,
+            })
+            .collect(),
+        visits: 9999,
+        adults: 9999,
+        children: 9999,
+        readings: 9999,
+        cards: 9999,
+        cards_new: 9999,
+        anonymous: 9999,
+        topics: topics(lang, [999, 998, 997, 996, 995, 994]),
+        counters: counters(lang, [999; 4]),
+        upload: Upload {
+            waiting: 9999,
+            last_ok: Some((10, 42)),
+            failing: true,
+        },
+        last: Some(LastTap {
+            at: (23, 58),
+            what: LastTapWhat::Visit {
+                channel: Channel::Staff,
+                adults: 30,
+                children: 30,
+            },
+        }),
+        ..ordinary(lang)
+    }
+}
+
+fn day(lang: Lang, day: Day) -> View {
+    let mut view = view(lang, meet(lang), Page::Day(Box::new(day)));
+    view.clock.hour = 16;
+    view.clock.minute = 21;
+    view
+}
+
+macro_rules! case {
+    ($name:literal, $lang:ident => $view:expr) => {
+        Case {
+            name: $name,
+            view: |$lang| $view,
+        }
+    };
+}
+
+/// Every page of the measuring path and for staff, ordinary and at its longest.
+pub const CASES: &[Case] = &[
+    case!("06-rest-60", l => view(l, meet(l), Page::Rest { left_s: 60 })),
+    case!("06-rest-42", l => view(l, meet(l), Page::Rest { left_s: 42 })),
+    case!("06-rest-0", l => view(l, idobata(l), Page::Rest { left_s: 0 })),
+    case!("07-measuring-0", l => view(l, meet(l), Page::Measuring { elapsed_s: 0, nothing_came: false })),
+    case!("07-measuring-18", l => view(l, meet(l), Page::Measuring { elapsed_s: 18, nothing_came: false })),
+    case!("07-measuring-179", l => view(l, idobata(l), Page::Measuring { elapsed_s: 179, nothing_came: false })),
+    case!("07-measuring-nothing", l => view(l, meet(l), Page::Measuring { elapsed_s: 180, nothing_came: true })),
+    case!("08-measured", l => view(l, meet(l), Page::Measured)),
+    case!("08-result-a", l => view(l, meet(l), result(l, (128, 76, Some(72)), band_a(l)))),
+    case!("08-result-b", l => view(l, meet(l), result(l, (152, 91, Some(68)), band_b(l)))),
+    case!("08-result-three", l => view(l, meet(l), result(l, (280, 180, Some(220)), longest(l)))),
+    case!("08-result-two", l => view(l, idobata(l), result(l, (88, 60, None), String::new()))),
+    case!("09-not-measured-sleeve", l => view(l, meet(l), not_measured(l, Some(Fault::Cuff)))),
+    case!("09-not-measured-moved", l => view(l, meet(l), not_measured(l, Some(Fault::Moved)))),
+    case!("09-not-measured-monitor", l => view(l, meet(l), not_measured(l, Some(Fault::Device)))),
+    case!("09-not-measured-implausible", l => view(l, meet(l), not_measured(l, None))),
+    case!("11-trouble-monitor", l => view(l, meet(l), trouble(Trouble::Monitor, "000-0000-0000"))),
+    case!("11-trouble-disk", l => view(l, meet(l), trouble(Trouble::Disk, "000-0000-0000"))),
+    case!("11-trouble-no-phone", l => view(l, idobata(l), trouble(Trouble::Disk, ""))),
+    case!("12-pin", l => view(l, meet(l), Page::Pin { entered: 2, wrong: false, locked_s: None })),
+    case!("12-pin-wrong", l => view(l, meet(l), Page::Pin { entered: 0, wrong: true, locked_s: None })),
+    case!("12-pin-long", l => view(l, meet(l), Page::Pin { entered: 8, wrong: true, locked_s: None })),
+    case!("12-pin-locked", l => view(l, meet(l), Page::Pin { entered: 0, wrong: true, locked_s: Some(60) })),
+    case!("12-pin-locked-long", l => view(l, meet(l), Page::Pin { entered: 0, wrong: true, locked_s: Some(3600) })),
+    case!("13-day", l => day(l, ordinary(l))),
+    case!("13-day-full", l => day(l, fullest(l))),
+    case!("13-day-full-calling", l => day(l, Day { calling: true, ..fullest(l) })),
+    case!("13-day-closing", l => day(l, Day { closing: true, ..ordinary(l) })),
+    case!("13-day-closed", l => day(l, Day {
+        closed: true,
+        last: None,
+        upload: Upload { waiting: 3, last_ok: Some((16, 2)), failing: false },
+        ..ordinary(l)
+    })),
+    case!("13-day-calling", l => day(l, Day { calling: true, ..ordinary(l) })),
+    case!("13-day-empty", l => day(l, Day {
+        hours: ordinary(l).hours.into_iter().map(|h| Hour { visits: 0, before: None, ..h }).collect(),
+        visits: 0, adults: 0, children: 0, readings: 0, cards: 0, cards_new: 0, anonymous: 0,
+        topics: Vec::new(),
+        counters: counters(l, [0; 4]),
+        upload: Upload { waiting: 0, last_ok: None, failing: false },
+        last: None,
+        ..ordinary(l)
+    })),
+    case!("13-day-counter", l => day(l, Day {
+        upload: Upload { waiting: 12, last_ok: None, failing: true },
+        last: Some(LastTap { at: (9, 5), what: LastTapWhat::Counter(words(l, "おせっかい", "おせっかい", "Osekkai")) }),
+        ..ordinary(l)
+    })),
+];
+
+mod shown {
+    use std::collections::BTreeSet;
+
+    use tomoni::kiosk::view::Tap;
+
+    use super::*;
+    use crate::glass::{COMPACT, Glass, LANDSCAPE, PORTRAIT, Place, place_of};
+    use crate::looking::{STEP, contrast, pixels};
+
+    /// What can be touched on this page, and what each touch says: these, and nothing else.
+    fn offers(glass: &Glass, page: Page, targets: &[(&str, Tap)]) {
+        glass.show(view(Lang::Ja, meet(Lang::Ja), page));
+        let there: BTreeSet<String> = glass
+            .targets()
+            .iter()
+            .filter_map(|target| target.accessible_id())
+            .map(|id| id.to_string())
+            .filter(|id| id != "staff-corner")
+            .collect();
+        let expected: BTreeSet<String> = targets.iter().map(|(id, _)| (*id).to_owned()).collect();
+        assert_eq!(there, expected);
+        for (id, tap) in targets {
+            glass.touch(id);
+            assert_eq!(glass.taps(), [*tap], "{id}");
+            glass.wait(400);
+        }
+    }
+
+    const LEAVE: (&str, Tap) = ("leave", Tap::Leave);
+    const AGAIN: (&str, Tap) = ("again", Tap::Again);
+    const STAFF: (&str, Tap) = ("call-staff", Tap::CallStaff);
+
+    #[test]
+    fn each_target_of_the_measuring_path_says_what_was_touched() {
+        let glass = Glass::open(LANDSCAPE);
+        let ja = Lang::Ja;
+        let now = ("measure-now", Tap::MeasureNow);
+        offers(&glass, Page::Rest { left_s: 30 }, &[LEAVE, now, STAFF]);
+        let measuring = |nothing_came| Page::Measuring {
+            elapsed_s: 181,
+            nothing_came,
+        };
+        offers(&glass, measuring(false), &[LEAVE, STAFF]);
+        offers(&glass, measuring(true), &[LEAVE, AGAIN, STAFF]);
+        let see = ("show-measured", Tap::ShowMeasured);
+        offers(&glass, Page::Measured, &[LEAVE, see, STAFF]);
+        let numbers = result(ja, (128, 76, None), band_a(ja));
+        offers(&glass, numbers, &[LEAVE, AGAIN, STAFF]);
+        for fault in [Some(Fault::Cuff), Some(Fault::Device), None] {
+            offers(&glass, not_measured(ja, fault), &[LEAVE, AGAIN, STAFF]);
+        }
+        let next = ("next-person", Tap::NextPerson);
+        offers(&glass, trouble(Trouble::Monitor, ""), &[next, AGAIN, STAFF]);
+        offers(&glass, trouble(Trouble::Disk, ""), &[LEAVE, AGAIN, STAFF]);
+    }
+
+    #[test]
+    fn each_target_of_the_staffs_screens_says_what_was_touched() {
+        let glass = Glass::open(LANDSCAPE);
+        let pin = |locked_s| Page::Pin {
+            entered: 1,
+            wrong: false,
+            locked_s,
+        };
+        let ids: Vec<String> = (0..10).map(|d| format!("digit-{d}")).collect();
+        let mut keys: Vec<(&str, Tap)> = (0..)
+            .zip(&ids)
+            .map(|(d, id)| (id.as_str(), Tap::PinDigit(d)))
+            .collect();
+        keys.extend([("erase", Tap::PinErase), LEAVE]);
+        offers(&glass, pin(None), &keys);
+        offers(&glass, pin(Some(59)), &[LEAVE]);
+
+        let today = |change: fn(&mut Day)| {
+            let mut day = ordinary(Lang::Ja);
+            change(&mut day);
+            Page::Day(Box::new(day))
+        };
+        let counters = [
+            ("counter-0", Tap::Counter(0)),
+            ("counter-1", Tap::Counter(1)),
+            ("counter-2", Tap::Counter(2)),
+            ("counter-3", Tap::Counter(3)),
+        ];
+        let undo = ("undo", Tap::Undo);
+        let close = ("close-day", Tap::CloseDay);
+        let with = |more: &[(&'static str, Tap)]| [&counters, more].concat();
+        offers(&glass, today(|_| ()), &with(&[LEAVE, undo, close]));
+        // Asked once; 「まだ」 leaves the day open.
+        offers(
+            &glass,
+            today(|day| day.closing = true),
+            &with(&[LEAVE, ("skip", Tap::Skip), close]),
+        );
+        offers(
+            &glass,
+            today(|day| day.closed = true),
+            &with(&[LEAVE, undo]),
+        );
+        offers(&glass, today(|day| day.last = None), &with(&[LEAVE, close]));
+        offers(
+            &glass,
+            today(|day| day.calling = true),
+            &with(&[LEAVE, undo, close, ("answer", Tap::Answer)]),
+        );
+    }
+
+    /// The rows that bear ink, in pixels from the first to the last.
+    fn inked_height(glass: &Glass, place: Place) -> f32 {
+        let picture = glass.picture();
+        let width = pixels(
+            &picture,
+            Place {
+                height: 1.0,
+                ..place
+            },
+        )
+        .len();
+        let all = pixels(&picture, place);
+        let rows: Vec<usize> = all
+            .chunks(width.max(1))
+            .enumerate()
+            .filter(|(_, row)| row.iter().any(|p| contrast(*p, [0x2B, 0x26, 0x22]) < 1.5))
+            .map(|(i, _)| i)
+            .collect();
+        match (rows.first(), rows.last()) {
+            (Some(first), Some(last)) => ((last - first) * STEP + 1) as f32,
+            _ => 0.0,
+        }
+    }
+
+    #[test]
+    fn the_digits_of_a_reading_are_at_least_25_mm_beside_the_longest_words() {
+        for panel in [LANDSCAPE, PORTRAIT, COMPACT] {
+            let glass = Glass::open(panel);
+            for lang in Lang::ALL {
+                glass.show(view(
+                    lang,
+                    meet(lang),
+                    result(lang, (188, 88, Some(88)), longest(lang)),
+                ));
+                let digits = glass.by_id("Value::digits");
+                assert_eq!(digits.len(), 3);
+                for value in &digits[..2] {
+                    let mm = inked_height(&glass, place_of(value)) / panel.px_per_mm;
+
+                    assert!(mm >= 25.0, "{lang:?} on {panel:?}: {mm:.1} mm");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_three_digits_are_equally_wide() {
+        let glass = Glass::open(LANDSCAPE);
+        let widths = |systolic| {
+            let page = result(Lang::Ja, (systolic, 100, None), band_a(Lang::Ja));
+            glass.show(view(Lang::Ja, meet(Lang::Ja), page));
+            let digits = glass.by_id("Value::digits");
+            (place_of(&digits[0]).x, place_of(&digits[0]).width)
+        };
+        assert_eq!(widths(111), widths(280));
+        assert_eq!(widths(111), widths(199));
+    }
+
+    #[test]
+    fn a_reading_has_no_colour_and_looks_the_same_in_every_band() {
+        let glass = Glass::open(LANDSCAPE);
+        let panel_of = |numbers| {
+            let page = result(Lang::Ja, numbers, band_a(Lang::Ja));
+            glass.show(view(Lang::Ja, meet(Lang::Ja), page));
+            let panels = glass.find("ReadingPanel");
+            pixels(&glass.picture(), place_of(&panels[0]))
+        };
+        let colours = |numbers| panel_of(numbers).into_iter().collect::<BTreeSet<_>>();
+        let calm = colours((128, 76, Some(72)));
+        let high = colours((198, 112, Some(112)));
+        for [r, g, b] in calm.union(&high) {
+            let (most, least) = (*r.max(g).max(b), *r.min(g).min(b));
+            // Paper and wood tones are warm; anything stronger would be an accent.
+            assert!(most - least < 60, "#{r:02X}{g:02X}{b:02X}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_nobody_asked_for_are_not_on_the_screen_before_a_touch() {
+        let glass = Glass::open(LANDSCAPE);
+        let numbers = result(Lang::Ja, (128, 76, Some(72)), band_a(Lang::Ja));
+        glass.show(view(Lang::Ja, meet(Lang::Ja), Page::Measured));
+        let before = glass.picture();
+        glass.show(view(Lang::Ja, meet(Lang::Ja), numbers));
+        assert_eq!(glass.by_id("Value::digits").len(), 3);
+        glass.show(view(Lang::Ja, meet(Lang::Ja), Page::Measured));
+        assert!(glass.by_id("Value::digits").is_empty());
+        assert!(before == glass.picture(), "nothing of the last reading");
+        assert!(
+            !crate::looking::texts(&glass, false)
+                .iter()
+                .any(|text| text.words.contains(|c: char| c.is_ascii_digit())),
+            "no digits at all"
+        );
+    }
+
+    #[test]
+    fn the_symptom_line_stands_whole_on_every_result_and_where_none_came() {
+        let glass = Glass::open(COMPACT);
+        for lang in Lang::ALL {
+            let (signs, act) = symptoms(lang);
+            for page in [
+                result(lang, (128, 76, Some(72)), band_a(lang)),
+                result(lang, (190, 120, Some(99)), longest(lang)),
+                not_measured(lang, None),
+                not_measured(lang, Some(Fault::Device)),
+            ] {
+                glass.show(view(lang, meet(lang), page));
+                let joined = |s: &str| s.replace([' ', '\n'], "");
+                let texts: Vec<String> = crate::looking::texts(&glass, false)
+                    .iter()
+                    .map(|text| joined(&text.words))
+                    .collect();
+                for line in [joined(&signs), joined(&format!("→{act}"))] {
+                    assert!(texts.contains(&line), "{line} in {texts:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_bead_a_second_changes_its_colour() {
+        let glass = Glass::open(LANDSCAPE);
+        let picture = |left_s| {
+            glass.show(view(Lang::Ja, meet(Lang::Ja), Page::Rest { left_s }));
+            let ring = place_of(&glass.find("BeadRing")[0]);
+            pixels(&glass.picture(), ring)
+                .into_iter()
+                .filter(|p| *p == [0x8A, 0x2E, 0x00])
+                .count()
+        };
+        let mut last = picture(60);
+        assert_eq!(last, 0, "none at first");
+        for left_s in [59, 58, 30, 1, 0] {
+            let now = picture(left_s);
+            assert!(now > last, "{left_s}: {now} after {last}");
+            last = now;
+        }
+    }
+
+    #[test]
+    fn the_sky_moves_while_the_monitor_works() {
+        let glass = Glass::open(LANDSCAPE);
+        let at = |elapsed_s| {
+            let page = Page::Measuring {
+                elapsed_s,
+                nothing_came: false,
+            };
+            glass.show(view(Lang::Ja, meet(Lang::Ja), page));
+            let digits = place_of(&glass.by_id("Measuring::seconds")[0]);
+            let mut picture = glass.picture();
+            // The seconds themselves are left out.
+            let width = picture.width;
+            for y in digits.y as u32..digits.bottom() as u32 {
+                for x in digits.x as u32..(digits.right() as u32 + 260) {
+                    let i = ((y * width + x) * 4) as usize;
+                    picture.rgba[i..i + 4].fill(0);
+                }
+            }
+            picture
+        };
+        assert!(at(10) != at(30), "the sky moves");
+    }
+}
