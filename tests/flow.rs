@@ -1306,6 +1306,10 @@ enum Op {
     LateAnswer(u64, bool),
     LatePin(u64, bool),
     EnterStaff,
+    /// 「血圧をはかる」 and 「すすむ」: the way to a measuring screen is long for chance alone.
+    SitDown,
+    /// 「やめる」, and the goodbye is over.
+    WalkAway,
 }
 
 fn any_tap() -> impl Strategy<Value = Tap> {
@@ -1391,6 +1395,8 @@ fn any_op() -> impl Strategy<Value = Op> {
         2 => (0u64..60, any::<bool>()).prop_map(|(token, ok)| Op::LateAnswer(token, ok)),
         1 => (0u64..60, any::<bool>()).prop_map(|(token, ok)| Op::LatePin(token, ok)),
         2 => Just(Op::EnterStaff),
+        6 => Just(Op::SitDown),
+        4 => Just(Op::WalkAway),
     ]
 }
 
@@ -1489,6 +1495,14 @@ impl Watched {
                 self.both(|stage| drop(stage.give(Input::PinChecked(Token(*token), *ok))));
             }
             Op::EnterStaff => self.both(Stage::enter_staff),
+            Op::SitDown => self.both(|stage| {
+                stage.tap(Tap::Measure);
+                stage.tap(Tap::MeasureNow);
+            }),
+            Op::WalkAway => self.both(|stage| {
+                stage.tap(Tap::Leave);
+                stage.pass(7_000);
+            }),
         }
         let effects: Vec<Effect> = self.one.effects[effects_before..].to_vec();
         self.arrivals(op, &before, &effects)?;
@@ -1566,6 +1580,12 @@ impl Watched {
                     && let Some(own) = &open.held
                 {
                     prop_assert_eq!(arrived.is_empty(), own.card == held(*card, 0).card);
+                }
+            }
+            Op::SitDown => {
+                prop_assert!(arrived.len() <= 1);
+                if !arrived.is_empty() {
+                    self.arrived_ms = Some(self.one.up_ms);
                 }
             }
             // The person who stands before a disk in trouble is tried again by itself.
