@@ -27,7 +27,7 @@ pub struct Site {
     pub programmes: Vec<Spanned<ProgrammeId>>,
     /// The number to ring when something rests; may be empty.
     pub phone: String,
-    /// Where the office listens, as `http://127.0.0.1:8080`; `None` = nothing is sent.
+    /// Where the office listens, as `http://127.0.0.1:8470`; `None` = nothing is sent.
     pub office: Option<String>,
     /// The screen.
     pub panel: Panel,

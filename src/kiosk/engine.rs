@@ -1,5 +1,5 @@
 //! The one thread in which things happen: it takes messages from one bounded mailbox, asks the
-//! [`machine`](super::machine) what follows, and does it. The window, the devices and the upload
+//! [`machine`] what follows, and does it. The window, the devices and the upload
 //! post here from threads of their own; nobody waits for them, and they wait for nobody.
 //!
 //! It decides nothing about a visit. When nobody is there it sleeps until the clock on the
