@@ -34,7 +34,7 @@ const PIN_ENTRIES: usize = 2;
   tomoni kiosk --config kiosk-config/sites/lobby.toml --data /var/lib/tomoni --window
   tomoni kiosk --new-pin
 
-Staff hold the upper left corner for two seconds and enter their PIN (2525 at the sample sites).
+Staff hold the upper right corner for two seconds and enter their PIN (2525 at the sample sites).
 A kiosk is stopped by closing its window, or with Ctrl+C; nothing is lost by it.")]
 pub struct Args {
     /// The site's file, such as kiosk-config/sites/lobby.toml. programmes.toml and advice.toml
