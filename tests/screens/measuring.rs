@@ -498,6 +498,25 @@ mod shown {
     }
 
     #[test]
+    fn the_hours_and_their_legend_stay_on_their_panel() {
+        for panel in [LANDSCAPE, PORTRAIT, COMPACT] {
+            let glass = Glass::open(panel);
+            for lang in Lang::ALL {
+                for numbers in [ordinary(lang), fullest(lang)] {
+                    glass.show(day(lang, numbers));
+                    let bars = place_of(&glass.find("HourBars")[0]);
+                    for id in ["today", "before", "hour-unit", "count"] {
+                        for text in glass.by_id(&format!("HourBars::{id}")) {
+                            let place = place_of(&text);
+                            assert!(place.within(bars), "{lang:?} {id}: {place:?} in {bars:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn one_bead_a_second_changes_its_colour() {
         let glass = Glass::open(LANDSCAPE);
         let picture = |left_s| {
