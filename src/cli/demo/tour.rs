@@ -271,23 +271,21 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
         matches!(page, Page::CardRefused { .. })
     })?;
     shots.take(&stage, "card-refused")?;
-    stage.touch("next-person")?;
+    stage.touch("came")?;
     stage.wait("counted", |page| matches!(page, Page::Counted { .. }))?;
     played.came(&stage.programme, "tap");
+    stage.touch("add-child")?;
+    played.children += 1;
+    stage.wait("with a child", |page| {
+        matches!(page, Page::Counted { children: 1, .. })
+    })?;
+    // The next person waits for nobody.
     stage.touch("next-person")?;
     stage.wait("the next person is counted", |page| {
-        matches!(
-            page,
-            Page::Counted {
-                adults: 1,
-                children: 0
-            }
-        )
+        matches!(page, Page::Counted { children: 0, .. })
     })?;
     played.came(&stage.programme, "tap");
-    stage
-        .touch("leave")
-        .or_else(|_| leave_by_walking_past(&stage))?;
+    stage.walk_past()?;
 
     // The monitor is unplugged: check-in goes on.
     stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
@@ -295,7 +293,12 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     let trouble = |page: &Page| matches!(page, Page::Trouble { .. });
     stage.until_trouble(trouble)?;
     shots.take(&stage, "trouble")?;
-    stage.touch("leave")?;
+    stage.touch("next-person")?;
+    stage.wait("counted without the monitor", |page| {
+        matches!(page, Page::Counted { .. })
+    })?;
+    played.came(&stage.programme, "tap");
+    stage.walk_past()?;
     stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
 
     // Staff look at the day.
@@ -317,16 +320,6 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     Ok(played)
 }
 
-/// From "counted" to idle by the buttons that every person has.
-fn leave_by_walking_past(stage: &Stage) -> anyhow::Result<()> {
-    for _ in 0..4 {
-        if stage.touch("next").is_err() && stage.touch("skip").is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
 impl Stage {
     fn touch(&self, name: &str) -> anyhow::Result<()> {
         self.window
@@ -336,6 +329,17 @@ impl Stage {
 
     fn wait(&self, what: &str, is_it: impl Fn(&Page) -> bool) -> anyhow::Result<View> {
         self.watch.wait(what, |view| is_it(&view.page))
+    }
+
+    /// From "counted" to the thank-you, by walking past every question.
+    fn walk_past(&self) -> anyhow::Result<()> {
+        self.touch("next")?;
+        self.wait("topics", |page| matches!(page, Page::Topics { .. }))?;
+        self.touch("skip")?;
+        self.wait("first time", |page| matches!(page, Page::FirstTime))?;
+        self.touch("skip")?;
+        self.wait("thanks", |page| matches!(page, Page::Thanks))
+            .map(drop)
     }
 
     /// Touches 「血圧をはかる」 until the kiosk has noticed that the monitor is gone.
