@@ -2,7 +2,7 @@
 //! never turned away.
 
 use std::os::unix::fs::FileExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use rusqlite::Connection;
@@ -573,4 +573,278 @@ fn a_system_stamp_gives_rising_ids_whatever_was_written_before() {
     );
     assert_eq!(event.at.offset().local_minus_utc(), 9 * 3600);
     assert_ne!(event.boot, Uuid::nil());
+}
+
+// ---- Disk trouble, for real where this machine allows it.
+
+/// A small file system of its own, in memory; `None` where mounting is not allowed.
+struct SmallDisk {
+    at: PathBuf,
+}
+
+fn run(program: &str, args: &[&str]) -> bool {
+    let ran = std::process::Command::new(program)
+        .args(args)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status();
+    ran.is_ok_and(|status| status.success())
+}
+
+impl SmallDisk {
+    fn mount(at: &Path, kib: u32) -> Option<SmallDisk> {
+        std::fs::create_dir_all(at).unwrap();
+        let size = format!("size={kib}k");
+        let place = at.to_str().unwrap();
+        run("mount", &["-t", "tmpfs", "-o", &size, "tmpfs", place])
+            .then(|| SmallDisk { at: at.to_owned() })
+    }
+
+    fn remount(&self, how: &str) -> bool {
+        let how = format!("remount,{how}");
+        run("mount", &["-o", &how, self.at.to_str().unwrap()])
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        run("umount", &["-l", self.at.to_str().unwrap()]);
+    }
+}
+
+/// What was counted is there, what was refused is not, and every chain holds.
+fn only_what_was_counted(kiosk: &Kiosk, counted: &[Event]) {
+    assert_eq!(arrivals(&read_events(&kiosk.dir()).unwrap()), counted);
+    verify(&kiosk.dir()).unwrap();
+}
+
+#[test]
+fn a_full_disk_refuses_touches_and_takes_them_again_when_there_is_room() {
+    let kiosk = Kiosk::new();
+    let Some(_disk) = SmallDisk::mount(kiosk.home.path(), 1024) else {
+        println!("no mounting here; see the file size limit in crash.rs");
+        return;
+    };
+    let (mut journals, findings) = kiosk.open();
+    assert_eq!(findings, []);
+    let mut counted = Vec::new();
+    let filler = kiosk.home.path().join("filler");
+    for round in 0..3 {
+        // Something else fills the disk.
+        let mut full = std::fs::File::create(&filler).unwrap();
+        while std::io::Write::write(&mut full, &[7; 4096]).is_ok_and(|n| n > 0) {}
+        let mut refused = 0;
+        while refused < 5 {
+            let event = kiosk.stamp.arrival();
+            match journals.append(&event) {
+                Ok(_) => counted.push(event),
+                Err(AppendError::Full) => refused += 1,
+                Err(other) => panic!("round {round}: {other:?}"),
+            }
+        }
+        drop(full);
+        std::fs::remove_file(&filler).unwrap();
+        for _ in 0..10 {
+            let event = kiosk.stamp.arrival();
+            journals.append(&event).expect("there is room again");
+            counted.push(event);
+        }
+        only_what_was_counted(&kiosk, &counted);
+    }
+    assert!(reports(&journals.events().unwrap()).is_empty());
+}
+
+#[test]
+fn a_kiosk_that_starts_on_a_full_or_read_only_disk_waits_for_it() {
+    let kiosk = Kiosk::new();
+    let Some(disk) = SmallDisk::mount(kiosk.home.path(), 1024) else {
+        println!("no mounting here");
+        return;
+    };
+    assert!(disk.remount("ro"));
+    let (mut journals, findings) = kiosk.open();
+    assert_eq!(findings, [Finding::Trouble(AppendError::ReadOnly)]);
+    let event = kiosk.stamp.arrival();
+    assert_eq!(
+        journals.append(&event),
+        Err(AppendError::Gone),
+        "no folder was ever there"
+    );
+    assert!(disk.remount("rw"));
+    drop(journals);
+    let (mut journals, _) = kiosk.open();
+    journals.append(&event).unwrap();
+    drop(journals);
+
+    assert!(disk.remount("ro"));
+    let (mut journals, findings) = kiosk.open();
+    assert_eq!(findings, [Finding::Trouble(AppendError::ReadOnly)]);
+    let lost = kiosk.stamp.arrival();
+    assert_eq!(journals.append(&lost), Err(AppendError::ReadOnly));
+    assert_eq!(
+        arrivals(&journals.events().unwrap()),
+        [event.clone()],
+        "it can still be read"
+    );
+    assert!(disk.remount("rw"));
+    let next = kiosk.stamp.arrival();
+    journals.append(&next).expect("by itself");
+    only_what_was_counted(&kiosk, &[event, next]);
+}
+
+#[test]
+fn a_disk_that_turns_read_only_under_a_running_kiosk_is_told_and_comes_back() {
+    let kiosk = Kiosk::new();
+    let image = TempDir::new().unwrap();
+    let image = image.path().join("disk");
+    std::fs::File::create(&image)
+        .unwrap()
+        .set_len(8 << 20)
+        .unwrap();
+    let (image, place) = (image.to_str().unwrap(), kiosk.home.path().to_str().unwrap());
+    if !run("mkfs.ext4", &["-q", "-F", image])
+        || !run("mount", &["-o", "loop,errors=remount-ro", image, place])
+    {
+        println!("no loop mounts here");
+        return;
+    }
+    let _disk = SmallDisk {
+        at: kiosk.home.path().to_owned(),
+    };
+    let (mut journals, _) = kiosk.open();
+    let event = kiosk.stamp.arrival();
+    journals.append(&event).unwrap();
+    // The kernel finds the file system broken and stops writing to it.
+    let mounts = std::fs::read_to_string("/proc/mounts").unwrap();
+    let device = mounts
+        .lines()
+        .rev()
+        .find(|line| line.contains(place))
+        .unwrap();
+    let device = device
+        .split(' ')
+        .next()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap();
+    let trigger = format!("/sys/fs/ext4/{device}/trigger_fs_error");
+    if std::fs::write(&trigger, "test").is_err() {
+        println!("no way to break a file system here: {trigger}");
+        return;
+    }
+    let lost = kiosk.stamp.arrival();
+    assert_eq!(journals.append(&lost), Err(AppendError::ReadOnly));
+    assert_eq!(journals.append(&lost), Err(AppendError::ReadOnly));
+    // Somebody repairs it: off, checked, on again.
+    assert!(
+        run("umount", &[place]),
+        "nothing is held open while it is broken"
+    );
+    run("e2fsck", &["-fy", image]);
+    assert_eq!(
+        journals.append(&lost),
+        Err(AppendError::Gone),
+        "the mount point is not the disk"
+    );
+    assert!(run("mount", &["-o", "loop", image, place]));
+    let next = kiosk.stamp.arrival();
+    journals.append(&next).expect("by itself");
+    only_what_was_counted(&kiosk, &[event, next]);
+}
+
+#[test]
+fn a_folder_that_vanishes_is_told_at_the_next_touch_and_found_again() {
+    let kiosk = Kiosk::new();
+    let (mut journals, _) = kiosk.open();
+    let event = kiosk.stamp.arrival();
+    journals.append(&event).unwrap();
+    let away = kiosk.home.path().join("away");
+    std::fs::rename(kiosk.dir(), &away).unwrap();
+    let lost = kiosk.stamp.arrival();
+    assert_eq!(journals.append(&lost), Err(AppendError::Gone));
+    // An empty mount point is not the disk.
+    std::fs::create_dir(kiosk.dir()).unwrap();
+    assert_eq!(journals.append(&lost), Err(AppendError::Gone));
+    assert_eq!(
+        std::fs::read_dir(kiosk.dir()).unwrap().count(),
+        0,
+        "and stays empty"
+    );
+    std::fs::remove_dir(kiosk.dir()).unwrap();
+    std::fs::rename(&away, kiosk.dir()).unwrap();
+    let next = kiosk.stamp.arrival();
+    journals.append(&next).expect("by itself");
+    only_what_was_counted(&kiosk, &[event, next]);
+}
+
+#[test]
+fn a_journal_deleted_under_a_running_kiosk_is_reported_and_people_are_served() {
+    let kiosk = Kiosk::new();
+    let (mut journals, _) = kiosk.open();
+    journals.append(&kiosk.stamp.arrival()).unwrap();
+    let journal = journals.current().unwrap();
+    std::fs::remove_file(kiosk.file(journal)).unwrap();
+    journals
+        .append(&kiosk.stamp.arrival())
+        .expect("into a new one");
+    assert_ne!(journals.current(), Some(journal));
+    let events = journals.events().unwrap();
+    assert_eq!(arrivals(&events).len(), 1);
+    assert_eq!(reports(&events), [journal]);
+}
+
+#[test]
+fn a_journal_spoilt_under_a_running_kiosk_is_set_aside_at_the_touch_that_finds_it() {
+    let kiosk = Kiosk::new();
+    let (mut journals, _) = kiosk.open();
+    for _ in 0..50 {
+        journals.append(&kiosk.stamp.arrival()).unwrap();
+    }
+    let journal = journals.current().unwrap();
+    drop(journals);
+    let (mut journals, _) = kiosk.open();
+    // Same file, other content.
+    let file = std::fs::File::options()
+        .write(true)
+        .open(kiosk.file(journal))
+        .unwrap();
+    let size = file.metadata().unwrap().len();
+    file.write_all_at(&vec![0x5a; usize::try_from(size).unwrap()], 0)
+        .unwrap();
+    let event = kiosk.stamp.arrival();
+    journals.append(&event).expect("people are not turned away");
+    let now_in = journals.current().unwrap();
+    let events = journals.events().unwrap();
+    assert!(arrivals(&events).contains(&event));
+    if now_in == journal {
+        // Its pages were all in memory; then the next start finds it.
+        drop(journals);
+        let (journals, findings) = kiosk.open();
+        assert!(!findings.is_empty());
+        assert_ne!(journals.current(), Some(journal));
+    } else {
+        assert_eq!(reports(&events), [journal]);
+    }
+}
+
+#[test]
+fn a_journal_the_office_set_aside_is_left_at_the_next_touch() {
+    let kiosk = Kiosk::new();
+    let (mut journals, _) = kiosk.open();
+    let digests: Vec<_> = (0..4)
+        .map(|_| journals.append(&kiosk.stamp.arrival()).unwrap())
+        .collect();
+    let journal = journals.current().unwrap();
+    let mut reader = Reader::new(&kiosk.dir());
+    reader.refresh().unwrap();
+    reader.set_aside(journal, Some(digests[1]), "the office says so");
+    reader.refresh().unwrap();
+    let standing = reader.standings()[0];
+    assert_eq!((standing.tip, standing.waiting), (Some(digests[1]), 3));
+    journals.append(&kiosk.stamp.arrival()).unwrap();
+    assert_ne!(journals.current(), Some(journal));
+    let events = journals.events().unwrap();
+    assert_eq!(reports(&events), [journal]);
+    assert_eq!(arrivals(&events).len(), 5, "nothing is uncounted here");
 }

@@ -1,1 +1,336 @@
-//! (being built)
+//! The wire: what is written today must be readable for as long as there are journals. The files
+//! under `tests/golden/wire/` hold every shape; a shipped one is never edited, new shapes get new
+//! lines and new files.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use proptest::prelude::*;
+use tomoni::visit::event::{CallReason, Channel, Device, Lang};
+use tomoni::visit::reading::Fault;
+use tomoni::visit::{CardKey, Event, EventId, Kind, VisitId};
+use tomoni::wire::{self, Answer, Batch, Digest, KioskState, Refusal, Row, Verdict};
+use uuid::Uuid;
+
+/// A golden file. Set `TOMONI_WRITE_GOLDEN` to make one that is not there; one that is there is
+/// never written.
+fn golden(name: &str, now: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/wire")
+        .join(name);
+    if !path.exists() && std::env::var_os("TOMONI_WRITE_GOLDEN").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, now).unwrap();
+    }
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x019e_b920_e000_7000_8000_0000_0000_0000 + n)
+}
+
+/// One of every kind, with and without what may be absent.
+fn one_of_each() -> Vec<Kind> {
+    let visit = VisitId(id(900));
+    let card = CardKey("00112233445566778899aabbccddeeff".to_owned());
+    vec![
+        Kind::KioskStarted {
+            version: "2026.11.0".to_owned(),
+        },
+        Kind::JournalOpened {
+            previous: None,
+            last: None,
+        },
+        Kind::JournalOpened {
+            previous: Some(id(901)),
+            last: Some(wire::first(id(901)).to_string()),
+        },
+        Kind::JournalDamaged {
+            journal: id(901),
+            bytes: 40960,
+            sha256: wire::first(id(902)).to_string(),
+        },
+        Kind::Arrived {
+            visit,
+            programme: "meet-plus".into(),
+            channel: Channel::Tap,
+            card: None,
+            lang: Lang::Ja,
+        },
+        Kind::Arrived {
+            visit,
+            programme: "idobata".into(),
+            channel: Channel::Card,
+            card: Some(card.clone()),
+            lang: Lang::Easy,
+        },
+        Kind::Arrived {
+            visit,
+            programme: "idobata".into(),
+            channel: Channel::Staff,
+            card: None,
+            lang: Lang::En,
+        },
+        Kind::Arrived {
+            visit,
+            programme: "idobata".into(),
+            channel: Channel::Phone,
+            card: None,
+            lang: Lang::Ja,
+        },
+        Kind::Party {
+            visit,
+            adults: 2,
+            children: 3,
+        },
+        Kind::Card { visit, card },
+        Kind::Told {
+            visit,
+            first_time: Some(true),
+        },
+        Kind::Told {
+            visit,
+            first_time: None,
+        },
+        Kind::Topic {
+            visit: Some(visit),
+            topic: "medicine".into(),
+        },
+        Kind::Topic {
+            visit: None,
+            topic: "medicine".into(),
+        },
+        Kind::OnlyMeasured {},
+        Kind::ReadingFailed {
+            fault: Fault::OutOfRange,
+        },
+        Kind::CounterAdded {
+            counter: "met".into(),
+            n: 1,
+            programme: Some("meet-plus".into()),
+        },
+        Kind::CounterAdded {
+            counter: "met".into(),
+            n: 12,
+            programme: None,
+        },
+        Kind::StaffCalled {
+            why: CallReason::Asked,
+        },
+        Kind::StaffCalled {
+            why: CallReason::Cue,
+        },
+        Kind::StaffAnswered {},
+        Kind::StaffEntered {},
+        Kind::StaffLeft {},
+        Kind::Voided {
+            event: EventId(id(903)),
+            reason: "mistake".to_owned(),
+        },
+        Kind::DayClosed {
+            visits: 41,
+            people: 47,
+        },
+        Kind::DeviceFault {
+            device: Device::Monitor,
+            code: "M-12".to_owned(),
+        },
+        Kind::DeviceRecovered {
+            device: Device::Scanner,
+        },
+        Kind::ClockChecked { offset_ms: -1500 },
+    ]
+}
+
+fn events() -> Vec<Event> {
+    let event = |(nth, kind)| Event {
+        id: EventId(id(nth as u128)),
+        at: at("2026-06-12T09:30:15.250+09:00"),
+        machine: "00112233aabbccdd".to_owned(),
+        boot: id(800),
+        up_ms: 123_456 + nth as u64,
+        site: "az-kumagaya".into(),
+        kind,
+    };
+    one_of_each().into_iter().enumerate().map(event).collect()
+}
+
+#[test]
+fn every_kind_is_written_and_read_as_it_always_was() {
+    let now: String = events()
+        .iter()
+        .map(|event| wire::write(event).unwrap() + "\n")
+        .collect();
+    let golden = golden("events.jsonl", &now);
+    assert!(
+        now.starts_with(&golden),
+        "a shape that was shipped has changed"
+    );
+    assert_eq!(
+        now, golden,
+        "a new kind needs a line at the end of events.jsonl"
+    );
+    for (line, event) in golden.lines().zip(events()) {
+        assert_eq!(wire::read(line), Row::Event(Box::new(event)), "{line}");
+    }
+    // Every kind there is stands in the file.
+    for kind in one_of_each() {
+        assert!(golden.contains(&format!("\"kind\":\"{}\"", kind.name())));
+    }
+}
+
+#[test]
+fn a_chain_has_the_digests_it_always_had() {
+    let journal = id(900);
+    let mut digest = wire::first(journal);
+    let mut now = format!("{journal}\n{digest}\n");
+    for event in events() {
+        digest = wire::link(digest, &wire::write(&event).unwrap());
+        now += &format!("{digest}\n");
+    }
+    assert_eq!(now, golden("chain.txt", &now));
+    // What `first` and `link` are, once more, in other words.
+    use sha2::{Digest as _, Sha256};
+    let mut said = b"tomoni-journal-1".to_vec();
+    said.extend_from_slice(journal.as_bytes());
+    let start: [u8; 32] = Sha256::digest(&said).into();
+    assert_eq!(wire::first(journal).0, start);
+    let mut said = start.to_vec();
+    said.extend_from_slice(b"line");
+    let next: [u8; 32] = Sha256::digest(&said).into();
+    assert_eq!(wire::link(wire::first(journal), "line").0, next);
+}
+
+#[test]
+fn every_message_is_written_and_read_as_it_always_was() {
+    let tip = wire::first(id(1));
+    let heartbeat = Batch {
+        v: 1,
+        kiosk: "az-kumagaya-1".to_owned(),
+        machine: String::new(),
+        after: None,
+        rows: Vec::new(),
+        state: None,
+    };
+    let full = Batch {
+        machine: "00112233aabbccdd".to_owned(),
+        after: Some(tip),
+        rows: vec![wire::write(&events()[4]).unwrap()],
+        state: Some(KioskState {
+            version: "2026.11.0".to_owned(),
+            site: "az-kumagaya".to_owned(),
+            waiting: 7,
+        }),
+        ..heartbeat.clone()
+    };
+    for (name, batch) in [("batch-least.json", heartbeat), ("batch.json", full)] {
+        let now = serde_json::to_string(&batch).unwrap() + "\n";
+        let golden = golden(name, &now);
+        assert_eq!(now, golden);
+        assert_eq!(serde_json::from_str::<Batch>(&golden).unwrap(), batch);
+    }
+    let verdicts = [
+        ("answer-through.json", Verdict::Through(Some(tip))),
+        ("answer-through-nothing.json", Verdict::Through(None)),
+        ("answer-start-over.json", Verdict::StartOver(Some(tip))),
+        ("answer-start-over-empty.json", Verdict::StartOver(None)),
+        (
+            "answer-broken-at.json",
+            Verdict::BrokenAt {
+                through: Some(tip),
+                index: 3,
+            },
+        ),
+        (
+            "answer-broken-at-first.json",
+            Verdict::BrokenAt {
+                through: None,
+                index: 0,
+            },
+        ),
+    ];
+    for (nth, (name, verdict)) in verdicts.into_iter().enumerate() {
+        let answer = Answer {
+            now: at("2026-06-12T09:30:16+09:00"),
+            backed_up: (nth == 0).then_some(tip),
+            verdict,
+        };
+        let now = serde_json::to_string(&answer).unwrap() + "\n";
+        let golden = golden(name, &now);
+        assert_eq!(now, golden);
+        assert_eq!(serde_json::from_str::<Answer>(&golden).unwrap(), answer);
+    }
+    let refusal = Refusal {
+        code: "too_large".to_owned(),
+        say: "send half of it".to_owned(),
+    };
+    let now = serde_json::to_string(&refusal).unwrap() + "\n";
+    assert_eq!(now, golden("refusal.json", &now));
+}
+
+#[test]
+fn an_answer_says_one_thing() {
+    let now = "\"now\":\"2026-06-12T09:30:16+09:00\"";
+    for body in [
+        "{}".to_owned(),
+        format!("{{{now}}}"),
+        format!("{{{now},\"through\":null,\"start_over\":null}}"),
+        format!("{{{now},\"start_over\":null,\"broken_at\":1}}"),
+        format!("{{{now},\"through\":\"ABCD\"}}"),
+        "<html>sign in to this network</html>".to_owned(),
+    ] {
+        assert!(serde_json::from_str::<Answer>(&body).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn a_row_of_a_newer_program_is_kept_whole_and_named() {
+    let line = r#"{"id":"019eb920-e000-7000-8000-000000000001","at":"2026-06-12T09:30:15+09:00","kind":"murmur.heard","sealed":"…"}"#;
+    let Row::NotUnderstood { id, kind, at } = wire::read(line) else {
+        panic!("understood what it does not know");
+    };
+    assert_eq!(kind.as_deref(), Some("murmur.heard"));
+    assert!(id.is_some() && at.is_some());
+    // A known kind with a field from later is still understood.
+    let event = &events()[4];
+    let line = wire::write(event)
+        .unwrap()
+        .replacen('{', "{\"later\":[1,2],", 1);
+    assert_eq!(wire::read(&line), Row::Event(Box::new(event.clone())));
+}
+
+proptest! {
+    #[test]
+    fn any_change_to_any_row_changes_the_end_of_the_chain(
+        lines in prop::collection::vec("[ -~あ-ん]{1,40}", 1..12),
+        place in any::<prop::sample::Index>(),
+        other in "[ -~]{1,40}",
+    ) {
+        let tip = |lines: &[String]| lines.iter().fold(wire::first(id(1)), |digest, line| wire::link(digest, line));
+        let whole = tip(&lines);
+        let place = place.index(lines.len());
+        let mut changed = lines.clone();
+        changed[place] = other.clone();
+        prop_assert_eq!(tip(&changed) == whole, other == lines[place]);
+        let mut shorter = lines.clone();
+        shorter.remove(place);
+        prop_assert_ne!(tip(&shorter), whole);
+        let mut turned = lines.clone();
+        turned.swap(0, place);
+        prop_assert_eq!(tip(&turned) == whole, turned == lines);
+        prop_assert_ne!(lines.iter().fold(wire::first(id(2)), |digest, line| wire::link(digest, line)), whole);
+    }
+
+    #[test]
+    fn reading_never_panics_and_digests_travel_as_hex(line in ".{0,200}", bytes in any::<[u8; 32]>()) {
+        let _ = wire::read(&line);
+        let digest = Digest(bytes);
+        prop_assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
+        prop_assert!(Digest::from_hex(&line).is_none());
+        prop_assert!(Digest::from_hex(&digest.to_string().to_uppercase()).is_none() || !digest.to_string().bytes().any(|b| b.is_ascii_alphabetic()));
+    }
+}

@@ -86,7 +86,11 @@ pub(super) fn sort_io(dir: &Path, error: &std::io::Error) -> AppendError {
     }
 }
 
-/// Asks the folder itself what is wrong with it.
+/// What is written to find out what is wrong with a folder. [`super::file::sweep`] removes one
+/// that was left.
+const PROBE: &str = "probe.new";
+
+/// Asks the folder itself what is wrong with it: by what it says, and by writing a little.
 fn ask(dir: &Path) -> Option<AppendError> {
     let Ok(disk) = rustix::fs::statvfs(dir) else {
         return Some(AppendError::Gone);
@@ -94,13 +98,18 @@ fn ask(dir: &Path) -> Option<AppendError> {
     if disk.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY) {
         return Some(AppendError::ReadOnly);
     }
-    // SQLite writes pages of 4 KiB; with less than a few of them left, that is what is wrong.
-    const BYTES_LEAST: u64 = 64 * 1024;
-    if disk.f_bavail.saturating_mul(disk.f_frsize) < BYTES_LEAST {
-        return Some(AppendError::Full);
+    // A file system that the kernel gave up on says nothing about it until it is written to.
+    // SQLite writes pages of 4 KiB; with less room than a few of them, that is what is wrong.
+    let path = dir.join(PROBE);
+    let probed = std::fs::write(&path, [0; 64 * 1024]);
+    let _ = std::fs::remove_file(&path);
+    match probed.map_err(|error| error.kind()) {
+        Ok(()) => None,
+        Err(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => Some(AppendError::Full),
+        Err(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+            Some(AppendError::ReadOnly)
+        }
+        Err(ErrorKind::NotFound | ErrorKind::NotADirectory) => Some(AppendError::Gone),
+        Err(_) => None,
     }
-    if rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_err() {
-        return Some(AppendError::ReadOnly);
-    }
-    None
 }

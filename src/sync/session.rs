@@ -444,6 +444,9 @@ impl Session {
             self.hold(now, journal, why.to_owned());
             return None;
         }
+        if learned.set_aside.is_some() {
+            self.ask.remove(&journal);
+        }
         self.quiet = None;
         self.held.remove(&journal);
         self.contact_ms = Some(now.up_ms);
