@@ -770,3 +770,231 @@ fn an_office_that_is_killed_or_terminated_lost_nothing_it_had_answered_for() {
     let held = get(&format!("{}/v1/journals/{JOURNAL}", office.url())).json();
     assert_eq!(held, json!({"rows": 60, "tip": after}));
 }
+
+/// Every page must do without anything from elsewhere, and without script or style inside.
+fn is_a_good_page(reply: &crate::support::office::Reply) {
+    assert!(
+        reply.headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("text/html"),
+        "{reply:?}"
+    );
+    let policy = reply.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"));
+    assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+    assert!(reply.text.contains("見本"), "every page is marked");
+    for inside in [
+        " style=",
+        "<style",
+        " onload=",
+        " onclick=",
+        "http://",
+        "https://",
+    ] {
+        assert!(!reply.text.contains(inside), "{inside} in {}", reply.text);
+    }
+    for script in reply
+        .text
+        .match_indices("<script")
+        .map(|(at, _)| &reply.text[at..])
+    {
+        assert!(script.starts_with("<script src=\"/static/live.js\" defer></script>"));
+    }
+}
+
+#[test]
+fn the_page_of_today_shows_the_three_numbers_and_where_they_came_from() {
+    let folder = tempdir().unwrap();
+    let office = office_on(folder.path(), "2026-06-12T14:38:00+09:00");
+    let empty = get(&office.url());
+    is_a_good_page(&empty);
+    assert!(empty.text.contains("まだ どの会場からも 届いていません"));
+
+    let mut dice = Dice::new(5);
+    let mut rows = Vec::new();
+    for (minute, card) in [
+        (1, Some("aa")),
+        (2, Some("aa")),
+        (3, None),
+        (4, Some("bb")),
+        (5, None),
+    ] {
+        let when = at("2026-06-12T10:00:00+09:00") + TimeDelta::minutes(minute);
+        let kind = Kind::Arrived {
+            visit: VisitId(dice.uuid(when)),
+            programme: "meet-plus".into(),
+            channel: Channel::Tap,
+            card: card.map(|card| CardKey(card.to_owned())),
+            lang: Lang::Ja,
+        };
+        rows.push(wire::write(&event(&mut dice, when, "az-kumagaya", kind)).unwrap());
+    }
+    let mut batch = minimal(None, &rows);
+    batch["state"] = json!({"version": "2026.11.0", "site": "az-kumagaya", "waiting": 17});
+    post(&batches(&office, JOURNAL), Packed::Plain, &body(&batch));
+    let page = get(&office.url());
+    is_a_good_page(&page);
+    for part in [
+        "きょう　6月12日（金）",
+        "14:38",
+        r#"<div class="v first">5<small>回"#,
+        r#"<div class="v">2<small>枚"#,
+        r#"<div class="v">2<small>回"#,
+        "3回の来訪で使われました",
+        "MEET+",
+        "アズ熊谷",
+        "そのとき 12件が待っていました",
+    ] {
+        assert!(page.text.contains(part), "no {part} in {}", page.text);
+    }
+    let yesterday = get(&format!("{}/day/2026-06-11", office.url()));
+    is_a_good_page(&yesterday);
+    assert!(yesterday.text.contains("2026年6月11日（木）"));
+    assert!(
+        yesterday
+            .text
+            .contains(r#"<div class="v first">0<small>回"#)
+    );
+    let chosen = get(&format!("{}/day?on=2026-06-12", office.url()));
+    assert!(
+        chosen.text.contains("きょう　6月12日（金）"),
+        "the day chosen is today"
+    );
+    for nowhere in [
+        "/day/2026-6-1",
+        "/day/soon",
+        "/static/../Cargo.toml",
+        "/static/x.ttf",
+        "/other",
+    ] {
+        let reply = get(&format!("{}{nowhere}", office.url()));
+        assert_eq!(reply.status, 404, "{nowhere}");
+        assert!(reply.headers.contains_key("content-security-policy"));
+        is_a_good_page(&reply);
+    }
+    // The last day there is, and days far from any.
+    for day in ["9999-12-31", "0001-01-01"] {
+        assert_eq!(get(&format!("{}/day/{day}", office.url())).status, 200);
+    }
+}
+
+#[test]
+fn fonts_style_and_script_come_from_the_office_itself() {
+    let folder = tempdir().unwrap();
+    let office = office_in(folder.path());
+    let kind = |name: &str| {
+        let url = format!("{}/static/{name}", office.url());
+        let response = ureq::get(&url).call().unwrap();
+        response.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    for font in [
+        "BIZUDGothic-Bold.ttf",
+        "BIZUDPGothic-Bold.ttf",
+        "BIZUDPGothic-Regular.ttf",
+    ] {
+        assert_eq!(kind(font), "font/ttf");
+    }
+    assert_eq!(kind("office.css"), "text/css; charset=utf-8");
+    assert_eq!(kind("live.js"), "text/javascript; charset=utf-8");
+    let css = get(&format!("{}/static/office.css", office.url())).text;
+    assert!(!css.contains("http") && css.contains("/static/BIZUDGothic-Bold.ttf"));
+}
+
+#[test]
+fn ids_from_anywhere_are_text_on_the_page_and_never_markup() {
+    let folder = tempdir().unwrap();
+    let office = office_on(folder.path(), "2026-06-12T14:38:00+09:00");
+    let evil = r#"<script>alert("1")</script>"#;
+    let mut dice = Dice::new(5);
+    let when = at("2026-06-12T10:00:00+09:00");
+    let long = "あ".repeat(2000);
+    let mut rows: Vec<String> = [
+        arrival(&mut dice, when, evil, evil),
+        arrival(&mut dice, when, "../../etc", "../who-man"),
+        arrival(&mut dice, when, &long, &long),
+        event(
+            &mut dice,
+            when,
+            "lobby",
+            Kind::Topic {
+                visit: None,
+                topic: evil.into(),
+            },
+        ),
+        event(
+            &mut dice,
+            when,
+            "lobby",
+            Kind::CounterAdded {
+                counter: evil.into(),
+                n: 2,
+                programme: None,
+            },
+        ),
+    ]
+    .iter()
+    .map(|event| wire::write(event).unwrap())
+    .collect();
+    rows.push(json!({"kind": evil}).to_string());
+    rows.push("{torn".to_owned());
+    let mut batch = minimal(None, &rows);
+    batch["kiosk"] = json!(evil);
+    batch["state"] = json!({"version": evil, "site": evil, "waiting": 0});
+    post(&batches(&office, JOURNAL), Packed::Plain, &body(&batch));
+    let page = get(&office.url());
+    is_a_good_page(&page);
+    assert!(!page.text.contains("alert(\"1\")"), "{}", page.text);
+    assert!(
+        page.text.matches("&#60;script&#62;alert").count() >= 6,
+        "{}",
+        page.text
+    );
+    assert!(page.text.len() < 100_000, "a long id makes a long page");
+    assert!(page.text.contains("読めない記録 1行"));
+    assert!(page.text.contains("知らない種類の記録"));
+}
+
+#[test]
+fn a_kiosk_without_a_word_is_late_then_silent_and_a_clone_is_shown() {
+    let folder = tempdir().unwrap();
+    let send = |time: &str, machine: &str| {
+        let office = office_on(folder.path(), time);
+        let mut batch = minimal(None, &[]);
+        batch["machine"] = json!(machine);
+        batch["state"] = json!({"version": "1", "site": "lobby", "waiting": 0});
+        post(&batches(&office, JOURNAL), Packed::Plain, &body(&batch));
+    };
+    let look = |time: &str| get(&office_on(folder.path(), time).url()).text;
+    send("2026-06-12T10:00:00+09:00", "aa");
+    assert!(look("2026-06-12T10:15:00+09:00").contains("1会場は 届いています"));
+    let late = look("2026-06-12T10:16:00+09:00");
+    assert!(late.contains("遅れています") && late.contains("10:00 から遅れ"));
+    let silent = look("2026-06-12T12:01:00+09:00");
+    assert!(silent.contains("応答なし") && silent.contains("未着"));
+    assert!(look("2026-06-13T09:00:00+09:00").contains("きのう 10:00"));
+    for machine in ["bb", "aa", "bb", "aa"] {
+        send("2026-06-12T12:02:00+09:00", machine);
+    }
+    assert!(look("2026-06-12T12:03:00+09:00").contains("2台が書いています"));
+}
+
+#[test]
+fn the_names_inside_the_program_are_all_readable() {
+    let names = tomoni::office::Names::embedded();
+    assert_eq!(
+        names,
+        tomoni::office::Names::read(Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/kiosk-config"
+        )))
+        .unwrap()
+    );
+    assert_eq!(names.programme("meet-plus"), "MEET+");
+    assert_eq!(names.site("lobby"), "病院 １階");
+    assert_eq!(names.programme("ninth"), "ninth");
+    assert!(!names.topics.is_empty() && !names.counters.is_empty());
+}

@@ -172,7 +172,7 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         in_hand: Arc::new(Semaphore::new(IN_HAND_MAX)),
     });
     let router = api::router(&shared).merge(pages::router(&shared));
-    let router = pages::guard(router);
+    let router = pages::guard(router.fallback(pages::nowhere));
     let thread = std::thread::Builder::new()
         .name("office".to_owned())
         .spawn(move || {

@@ -1,22 +1,33 @@
 //! What people look at: pages made on the server, readable without script and without the
 //! internet. The one script replaces what is live on きょう as it changes and does nothing else.
 
+mod chart;
+mod day;
+
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use askama::Template;
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use chrono::{Days, NaiveDate};
+use chrono_tz::Asia::Tokyo;
 use futures_core::Stream;
+use rust_embed::RustEmbed;
+use serde::Deserialize;
 use tokio::sync::mpsc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
+use super::api::{ask, read_day};
 use super::serve::Shared;
 
 /// How often a page is told to look again although nothing came in: its clock moves, and a
@@ -34,8 +45,124 @@ const CHANGES_WAITING_MAX: usize = 2;
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
+        .route("/", get(today))
+        .route("/day", get(choose_day))
+        .route("/day/{day}", get(one_day))
+        .route("/static/{file}", get(file))
+        .layer(CompressionLayer::new())
         .route("/changes", get(changes))
+        .layer(CatchPanicLayer::new())
         .with_state(Arc::clone(shared))
+}
+
+#[derive(Template)]
+#[template(path = "day.html", config = "src/office/pages/askama.toml")]
+struct DayTemplate {
+    page: day::Page,
+}
+
+async fn today(State(shared): State<Arc<Shared>>) -> Response {
+    let day = (shared.clock)().with_timezone(&Tokyo).date_naive();
+    day_page(&shared, day).await
+}
+
+async fn one_day(State(shared): State<Arc<Shared>>, Path(day): Path<String>) -> Response {
+    match read_day(&day) {
+        Some(day) => day_page(&shared, day).await,
+        None => not_here(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    on: Option<String>,
+}
+
+async fn choose_day(Query(chosen): Query<Chosen>) -> Response {
+    match chosen.on.as_deref().and_then(read_day) {
+        Some(day) => Redirect::to(&format!("/day/{day}")).into_response(),
+        None => Redirect::to("/").into_response(),
+    }
+}
+
+async fn day_page(shared: &Arc<Shared>, day: NaiveDate) -> Response {
+    let now = (shared.clock)();
+    let names = shared.names.clone();
+    let made = ask(shared, move |store| {
+        let rows = store.day(day)?;
+        let earlier = (1..=day::USUAL_WEEKS)
+            .filter_map(|week| day.checked_sub_days(Days::new(7 * week)))
+            .map(|day| store.arrivals(day))
+            .collect::<Result<Vec<_>, _>>()?;
+        let kiosks = store.kiosks()?;
+        let forks = store.forks()?;
+        let aside = store.kept_aside()?;
+        Ok(day::Page::new(&day::Seen {
+            day,
+            now,
+            rows: &rows,
+            earlier: &earlier,
+            kiosks: &kiosks,
+            forks: &forks,
+            aside: &aside,
+            names: &names,
+        }))
+    });
+    match made.await.map(|page| DayTemplate { page }.render()) {
+        Ok(Ok(html)) => Html(html).into_response(),
+        Ok(Err(error)) => {
+            tracing::error!("a page could not be written: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+/// What is shown where there is no page.
+pub(super) async fn nowhere() -> Response {
+    not_here()
+}
+
+fn not_here() -> Response {
+    let page = include_str!("not-here.html");
+    (StatusCode::NOT_FOUND, Html(page)).into_response()
+}
+
+#[derive(RustEmbed)]
+#[folder = "ui/fonts"]
+struct Fonts;
+
+/// How long a browser may keep a font, seconds. Style and script are asked for each time: they
+/// change with the program.
+const FONT_KEPT: &str = "public, max-age=604800";
+
+async fn file(Path(name): Path<String>) -> Response {
+    let text = |kind: &'static str, text: &'static str| {
+        let headers = [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-cache"),
+        ];
+        (headers, text).into_response()
+    };
+    match name.as_str() {
+        "office.css" => text("text/css; charset=utf-8", include_str!("static/office.css")),
+        "live.js" => text(
+            "text/javascript; charset=utf-8",
+            include_str!("static/live.js"),
+        ),
+        "icon.svg" => text("image/svg+xml", include_str!("static/icon.svg")),
+        font if font.ends_with(".ttf") => match Fonts::get(font) {
+            Some(found) => {
+                let headers = [
+                    (header::CONTENT_TYPE, "font/ttf"),
+                    (header::CACHE_CONTROL, FONT_KEPT),
+                ];
+                (headers, found.data.into_owned()).into_response()
+            }
+            None => not_here(),
+        },
+        _ => not_here(),
+    }
 }
 
 /// Puts around everything what keeps other sites' pages out of an office that is open to this

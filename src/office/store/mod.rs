@@ -121,6 +121,12 @@ pub trait Store: Send + Sync + 'static {
     /// When the database cannot be read.
     fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError>;
 
+    /// When the visits of a day began: minutes since its midnight, rising.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn arrivals(&self, day: NaiveDate) -> Result<Vec<u32>, StoreError>;
+
     /// Every kiosk that ever spoke, by name.
     ///
     /// # Errors

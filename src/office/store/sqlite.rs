@@ -821,6 +821,17 @@ impl Store for SqliteStore {
         Ok(day_rows(&moment, day)?)
     }
 
+    fn arrivals(&self, day: NaiveDate) -> Result<Vec<u32>, StoreError> {
+        let connection = self.reading();
+        let minutes = connection
+            .prepare_cached(
+                "select hour * 60 + minute as m from arrival where day = ?1 order by m",
+            )?
+            .query_map(params![day_number(day)], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(minutes)
+    }
+
     fn kiosks(&self) -> Result<Vec<Kiosk>, StoreError> {
         Ok(kiosks(&self.reading())?)
     }

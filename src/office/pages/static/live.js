@@ -1,0 +1,40 @@
+// Replaces what is live on きょう when something came in. Does nothing else; without it the page
+// reloads by itself.
+"use strict";
+(() => {
+  let busy = false;
+  let again = false;
+  async function look() {
+    if (busy) {
+      again = true;
+      return;
+    }
+    const old = document.getElementById("live");
+    if (old.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return;
+    busy = true;
+    try {
+      const answer = await fetch(location.pathname, { cache: "no-store" });
+      if (answer.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.getElementById("live");
+        for (const open of old.querySelectorAll("details[open]")) {
+          const same = open.id && fresh.querySelector("#" + open.id);
+          if (same) same.open = true;
+        }
+        old.replaceWith(fresh);
+        document.title = page.title;
+      }
+    } catch {
+      // The office is away; the next look comes by itself.
+    }
+    busy = false;
+    if (again) {
+      again = false;
+      look();
+    }
+  }
+  const source = new EventSource("/changes");
+  source.addEventListener("changed", look);
+  source.addEventListener("open", look);
+  setInterval(look, 60000);
+})();
