@@ -465,6 +465,7 @@ fn show_pictures(app: &w::App, colours: Colours) {
     pic.set_hanamaru(draw(hanamaru));
     pic.set_unread(draw(drawing!("pic-unread")));
     pic.set_cord(draw(drawing!("pic-cord")));
+    pic.set_cord_mirrored(mirror(drawing!("pic-cord")));
     pic.set_stamps(model(
         [-8, 5, -3, 9, -6]
             .map(|degrees| image(&pictures::turned(hanamaru, degrees)))

@@ -113,6 +113,12 @@ pub const CASES: &[Case] = &[
             }),
         })
     }),
+    case!("01-idle-bare", l => view(l, meet(l), Page::Idle {
+        saving: false,
+        cards: false,
+        monitor: false,
+        note: None,
+    })),
     case!("01-idle-calling", l => View { call: Call::Calling, ..view(l, meet(l), idle(false)) }),
     case!("01-idle-answered", l => View { call: Call::Answered, ..view(l, meet(l), idle(false)) }),
     case!("03-counted", l => view(l, meet(l), Page::Counted { adults: 1, children: 0 })),
