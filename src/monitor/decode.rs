@@ -184,13 +184,14 @@ impl Decoder {
     /// What the pushed bytes turned out to be, one after the other; `None` = push more.
     #[allow(clippy::should_implement_trait)] // it goes on after None, which an Iterator should not
     pub fn next(&mut self) -> Option<Decoded> {
+        let profile = Arc::clone(&self.profile);
         loop {
             if self.held.is_empty() {
                 self.skip_to_start();
             }
             let byte = self.input.pop_front()?;
             self.at += 1;
-            if let Some(decoded) = self.step(byte) {
+            if let Some(decoded) = self.step(byte, &profile.framing) {
                 return Some(decoded);
             }
         }
@@ -292,9 +293,8 @@ impl Decoder {
         }
     }
 
-    fn step(&mut self, byte: u8) -> Option<Decoded> {
-        let profile = Arc::clone(&self.profile);
-        match &profile.framing {
+    fn step(&mut self, byte: u8, framing: &Framing) -> Option<Decoded> {
+        match framing {
             Framing::Block {
                 start,
                 end,
@@ -318,7 +318,7 @@ impl Decoder {
             return None;
         }
         let frame_at = self.frame_at();
-        let ended = self.block_end(start.len(), end);
+        let ended = self.block_end(start.len(), end, trailer_len);
         match ended {
             // A start within a frame: the one before broke off. Its bytes are no frame.
             None if self.held.get(start.len()..)?.ends_with(start) => {
@@ -353,12 +353,8 @@ impl Decoder {
     }
 
     /// Where the frame's end mark ends, if it has come: the first one after the start mark.
-    fn block_end(&self, start_len: usize, end: &[u8]) -> Option<usize> {
+    fn block_end(&self, start_len: usize, end: &[u8], trailer_len: usize) -> Option<usize> {
         // Only what was pushed last can complete an end mark, or lie within the trailer.
-        let trailer_len = match &self.profile.framing {
-            Framing::Block { trailer_len, .. } => *trailer_len,
-            _ => 0,
-        };
         let newest = self.held.len();
         let oldest = newest
             .saturating_sub(trailer_len)
