@@ -27,10 +27,13 @@ use crate::support::stamp::{FakeStamp, at};
 const ONE: Uuid = Uuid::from_u128(1);
 const TWO: Uuid = Uuid::from_u128(2);
 
+/// A journal in memory: its id, its rows, and what the office acknowledged.
+type Kept = (Uuid, Vec<(Digest, String)>, Mark);
+
 /// Journals in memory.
 #[derive(Default)]
 struct Memory {
-    journals: RefCell<Vec<(Uuid, Vec<(Digest, String)>, Mark)>>,
+    journals: RefCell<Vec<Kept>>,
 }
 
 impl Memory {
