@@ -1,7 +1,7 @@
 //! The one serialised shape: how an event becomes bytes, how rows are chained, and what a kiosk
 //! and the office say to each other (protocol version 1).
 //!
-//! Bytes are made once, by [`write`]. From then on a row travels as that string: nobody
+//! Bytes are made once, by [`write()`]. From then on a row travels as that string: nobody
 //! serialises it again, so its digest means the same everywhere. Pure: no I/O, no clock.
 //!
 //! Golden files under `tests/golden/wire/` hold every shape here. A shipped one is never edited.

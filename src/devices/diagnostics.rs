@@ -29,7 +29,7 @@ impl std::fmt::Debug for Trace {
     }
 }
 
-/// The last [`TRACES_MAX`] traces of one device, shared with its thread.
+/// The last `TRACES_MAX` traces of one device, shared with its thread.
 #[derive(Clone, Default)]
 pub struct Diagnostics {
     traces: Arc<Mutex<VecDeque<Trace>>>,

@@ -2,7 +2,7 @@
 //!
 //! It may use `visit`, `card`, `wire`, `seal`, `monitor` and `config`, and never `kiosk`,
 //! `journal` or `devices`. All SQL stands in [`store`]; numbers are folds over events and their
-//! definition is [`crate::visit::tally`]. It refuses no event from a known kiosk: what it cannot
+//! definition is [`crate::visit::tally()`]. It refuses no event from a known kiosk: what it cannot
 //! read it keeps and shows.
 //!
 //! [`start`] runs a whole office inside any process, on its own threads: `tomoni office` does

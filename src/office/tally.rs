@@ -1,6 +1,6 @@
 //! The numbers of a day added up from what the store says stands on it.
 //!
-//! Pure. What a number means is decided by [`crate::visit::tally`]; this must give the same, and
+//! Pure. What a number means is decided by [`crate::visit::tally()`]; this must give the same, and
 //! a test compares both on random events.
 
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! What the screen shows: the machine's state in the words of [`view`](crate::kiosk::view). Pure.
+//! What the screen shows: the machine's state in the words of [`crate::kiosk::view`]. Pure.
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
