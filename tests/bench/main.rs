@@ -8,6 +8,7 @@
 
 mod commit;
 mod monitor;
+mod tap;
 
 fn main() {
     divan::main();
