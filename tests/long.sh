@@ -59,10 +59,10 @@ for part in $parts; do
         seconds="${TOMONI_FUZZ_S:-600}"
         say "Fuzzing the monitor's layers, $seconds s a target"
         command -v cargo-fuzz >/dev/null 2>&1 || cargo install --quiet --locked cargo-fuzz
-        for target in $(cd tests/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz list --fuzz-dir .); do
+        for target in $(RUSTC_BOOTSTRAP=1 cargo fuzz list --fuzz-dir tests/fuzz); do
             say "  $target"
-            (cd tests/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . "$target" -- \
-                -max_total_time="$seconds" -print_final_stats=1)
+            RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz "$target" -- \
+                -max_total_time="$seconds" -print_final_stats=1
         done
         ;;
     bench)

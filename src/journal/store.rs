@@ -65,6 +65,11 @@ pub enum Finding {
     Trouble(AppendError),
 }
 
+/// How often a start asks for the folder's lock before it says that another process has it.
+const LOCK_TRIES: u32 = 10;
+/// How long it waits in between.
+const LOCK_AGAIN: std::time::Duration = std::time::Duration::from_millis(30);
+
 /// The steps of [`Journals`] between which a process can die; tests stop at each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -720,10 +725,19 @@ fn lock(dir: &Path, starting: bool) -> Result<File, AppendError> {
         .truncate(false)
         .open(&path)
         .map_err(|error| sort_io(dir, &error))?;
-    match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(AppendError::Held),
-        Err(error) => Err(sort_io(dir, &error.into())),
+    // A process that this one's predecessor was just starting (a player for a sound, say) shares
+    // the lock for the moment between its fork and its exec, also after the predecessor has ended.
+    let mut tries_left = if starting { LOCK_TRIES } else { 1 };
+    loop {
+        match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(file),
+            Err(rustix::io::Errno::WOULDBLOCK) => tries_left -= 1,
+            Err(error) => return Err(sort_io(dir, &error.into())),
+        }
+        if tries_left == 0 {
+            return Err(AppendError::Held);
+        }
+        std::thread::sleep(LOCK_AGAIN);
     }
 }
 

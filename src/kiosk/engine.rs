@@ -19,7 +19,7 @@ use super::chime::Chimes;
 use super::machine::{self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Token};
 use super::pin;
 use super::screen::Held;
-use super::view::{Tap, View};
+use super::view::{Page, Tap, View};
 use crate::card::Keys;
 use crate::config;
 use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
@@ -321,14 +321,34 @@ impl Running {
     fn step(&mut self, input: Input) {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
-            for effect in self.machine.handle(moment(&self.stamp), input) {
+            let effects = self.machine.handle(moment(&self.stamp), input);
+            if effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Append { .. }))
+            {
+                self.show_saving();
+            }
+            for effect in effects {
                 self.perform(effect, &mut inputs);
             }
         }
-        let view = self.machine.view();
+        self.show(self.machine.view());
+    }
+
+    fn show(&mut self, view: View) {
         if self.shown.as_ref() != Some(&view) {
             (self.show)(view.clone());
             self.shown = Some(view);
+        }
+    }
+
+    /// Before the disk is waited for: the disc that was touched shows that it is being written,
+    /// in case that takes long. Any other screen stands until the answer, so that nothing flashes.
+    fn show_saving(&mut self) {
+        let idle = |view: &View| matches!(view.page, Page::Idle { .. });
+        let view = self.machine.view();
+        if idle(&view) && self.shown.as_ref().is_some_and(idle) {
+            self.show(view);
         }
     }
 
