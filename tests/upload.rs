@@ -751,7 +751,7 @@ fn an_address_that_is_none_is_said_to_be_none() {
     ] {
         assert!(Office::at(address).is_err(), "{address}");
     }
-    assert!(Office::at(" http://127.0.0.1:8080/ ").is_ok());
+    assert!(Office::at(" http://127.0.0.1:8470/ ").is_ok());
 }
 
 fn tomoni(args: &[&str]) -> (i32, String, String) {

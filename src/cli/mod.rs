@@ -8,11 +8,13 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod demo;
+pub mod dice;
 pub mod journal;
 pub mod kiosk;
 pub mod monitor;
 pub mod office;
 pub mod rehearse;
+pub mod scratch;
 pub mod tally;
 
 /// How a subcommand ends when it ran to its end.

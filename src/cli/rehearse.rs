@@ -12,6 +12,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::dice::Dice;
+use super::scratch::Scratch;
 use super::{Outcome, UsedWrong};
 use crate::journal::{Journals, Reader, Stamp, SystemStamp};
 use crate::sync::{Courier, Office, UploaderSettings};
@@ -32,7 +34,7 @@ const NAP_MAX: Duration = Duration::from_millis(200);
 /// Play many kiosks against an office and see that it holds every event exactly once
 #[derive(clap::Args)]
 pub struct Args {
-    /// The office's address, such as http://127.0.0.1:8080. It keeps what is played: use one that is
+    /// The office's address, such as http://127.0.0.1:8470. It keeps what is played: use one that is
     /// there for rehearsing
     #[arg(long, value_name = "URL")]
     office: String,
@@ -75,50 +77,6 @@ struct Report {
     doubled: u64,
     seconds: f64,
     events_per_s: f64,
-}
-
-/// Numbers that look random and are the same for a seed (SplitMix64).
-#[derive(Clone, Debug)]
-struct Dice(u64);
-
-impl Dice {
-    fn new(seed: u64) -> Dice {
-        Dice(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-}
-
-/// A folder that goes when the rehearsal does.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> anyhow::Result<Scratch> {
-        let path = std::env::temp_dir().join(format!("tomoni-rehearsal-{}", Uuid::now_v7()));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("cannot make the folder {}", path.display()))?;
-        Ok(Scratch(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// A kiosk's stamp: the system's, with a machine of its own.
@@ -181,7 +139,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let office = Office::at(&args.office).map_err(|error| UsedWrong(error.to_string()))?;
     ask(&office, "/v1/health").with_context(|| format!("no office answers at {}", args.office))?;
     may_have_many_files();
-    let scratch = Scratch::new()?;
+    let scratch = Scratch::new("rehearsal")?;
     let line = match args.faults {
         Faults::None => None,
         Faults::Link | Faults::All => {
@@ -204,7 +162,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let mut kiosks = Vec::new();
     for number in 0..args.kiosks {
-        kiosks.push(Kiosk::settle_in(number, &args, &url, &scratch.0)?);
+        kiosks.push(Kiosk::settle_in(number, &args, &url, scratch.path())?);
     }
     let threads = kiosks.len().min(THREADS_MAX);
     let mut shares: Vec<Vec<Kiosk>> = (0..threads).map(|_| Vec::new()).collect();

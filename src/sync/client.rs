@@ -27,7 +27,7 @@ const SAY_CHARS_MAX: usize = 200;
 
 /// An office's address that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no address of an office; it looks like http://127.0.0.1:8080")]
+#[error("{0:?} is no address of an office; it looks like http://127.0.0.1:8470")]
 pub struct OfficeError(pub String);
 
 /// The office as the network shows it.
@@ -38,7 +38,7 @@ pub struct Office {
 }
 
 impl Office {
-    /// The office at `url`, such as `http://127.0.0.1:8080`. Nothing is sent yet. Proxies of the
+    /// The office at `url`, such as `http://127.0.0.1:8470`. Nothing is sent yet. Proxies of the
     /// environment are not used: a kiosk speaks to its office and to nobody else.
     ///
     /// # Errors

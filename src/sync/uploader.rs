@@ -21,7 +21,7 @@ const STOP_MAX: Duration = Duration::from_secs(2);
 pub struct UploaderSettings {
     /// The journals' folder.
     pub journals: PathBuf,
-    /// The office's address, such as `http://127.0.0.1:8080`.
+    /// The office's address, such as `http://127.0.0.1:8470`.
     pub office_url: String,
     /// The kiosk's name for people.
     pub kiosk: String,

@@ -16,8 +16,10 @@ use anyhow::{Context, bail};
 use rust_embed::RustEmbed;
 
 use self::devices::Devices;
-use self::tour::{Dice, Played, Stage, Watch};
+use self::tour::{Played, Stage, Watch};
 use super::Outcome;
+use super::dice::Dice;
+use super::scratch::Scratch;
 use crate::card::Keys;
 use crate::config;
 use crate::kiosk::view::{Page, View};
@@ -79,7 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         });
     }
     wait_past_midnight(args.tour.is_some());
-    let folder = Folder::make()?;
+    let folder = Scratch::new("demo")?;
     let mut random = [0; 16 + 32 + 32];
     getrandom::fill(&mut random).context("the system gives no random numbers")?;
     let (card, keys) = random.split_at(16);
@@ -207,30 +209,6 @@ fn wait_past_midnight(tour: bool) {
             "It is almost midnight at the site; the tour begins in {left_s} s, on the new day."
         );
         std::thread::sleep(Duration::from_secs(left_s + 1));
-    }
-}
-
-/// A temporary folder that goes away with the demo.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn make() -> anyhow::Result<Folder> {
-        let path = std::env::temp_dir().join(format!("tomoni-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("the folder {} cannot be made", path.display()))?;
-        Ok(Folder(path))
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!("the folder {} stays: {error}", self.0.display());
-        }
     }
 }
 

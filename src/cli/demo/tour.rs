@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::devices::Devices;
+use crate::cli::dice::Dice;
 use crate::kiosk::ui::Handle;
 use crate::kiosk::view::{Page, View};
 use crate::visit::Tally;
@@ -106,31 +107,6 @@ impl Played {
         same("returning cards", &0, &tally.cards.returning);
         same("readings", &self.readings, &tally.readings);
         out
-    }
-}
-
-/// A small deterministic sequence (SplitMix64): the same seed plays the same visit.
-pub struct Dice(u64);
-
-impl Dice {
-    /// The sequence of a seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed)
-    }
-
-    /// The next number.
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// One of `0..n`.
-    pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n.max(1)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::Dice;
+use crate::cli::dice::Dice;
 
 /// The longest request that passes, bytes.
 const REQUEST_BYTES_MAX: usize = 4 * 1024 * 1024;
