@@ -87,17 +87,25 @@ impl State {
     }
 }
 
+/// One hour in the table: a number, or the word that stands for it.
+pub struct Cell {
+    pub text: String,
+    /// A word: never to be taken for a number.
+    pub is_word: bool,
+}
+
 /// A line of the table of sites.
 pub struct SiteRow {
     pub crest: String,
-    pub programme: String,
+    /// The programme, unless the kiosk there has only said where it stands.
+    pub programme: Option<String>,
     pub site: String,
     pub picture: String,
     pub visits: u64,
     pub cards: u64,
     pub anonymous: u64,
     pub people: u64,
-    pub hours: Vec<u64>,
+    pub hours: Vec<Cell>,
     /// Nothing has arrived from it, so there is no number to show.
     pub not_arrived: bool,
     pub state: Option<(State, String)>,
@@ -155,11 +163,12 @@ pub struct Page {
     pub look: Vec<Line>,
     pub look_more: usize,
     pub labels: String,
-    pub hour_names: Vec<String>,
+    /// Hours of the table, and which of them still runs.
+    pub hour_names: Vec<(String, bool)>,
     pub sum_picture: String,
     pub sum_phone: String,
     pub sum: (String, String, String, String),
-    pub sum_hours: Vec<u64>,
+    pub sum_hours: Vec<Cell>,
     pub places: String,
     pub sum_state: Option<(State, Vec<String>)>,
     pub sites: Vec<SiteRow>,
@@ -167,6 +176,7 @@ pub struct Page {
     pub has_usual: bool,
     pub has_running: bool,
     pub has_missing: bool,
+    pub has_zero: bool,
     pub cards_over_sites: Option<String>,
     pub programmes: Vec<Bar>,
     pub topics: Vec<Bar>,
@@ -221,15 +231,19 @@ fn short(name: &str) -> String {
     out
 }
 
-/// A programme's crest on its disc. The id chooses a file of this program and is not written.
+/// A programme's crest on its disc; an empty ring where there is none. The id chooses a file of
+/// this program and is not written.
 fn crest(names: &Names, programme: &str) -> String {
     let deep = names
         .programmes
         .get(programme)
         .map_or(0x006F_6355, |found| found.deep);
-    let drawing = Icons::get(&format!("mon-{programme}.svg"))
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
-        .unwrap_or_default();
+    let Some(drawing) = Icons::get(&format!("mon-{programme}.svg")) else {
+        return format!(
+            r##"<svg class="seal" viewBox="0 0 96 96" aria-hidden="true"><circle cx="48" cy="48" r="44" fill="#F8EEDA" stroke="#{deep:06X}" stroke-width="5" stroke-dasharray="12 8"/></svg>"##
+        );
+    };
+    let drawing = String::from_utf8_lossy(&drawing.data);
     let inner: String = drawing
         .lines()
         .filter(|line| !line.contains("svg") && !line.contains(r#"r="43""#))
@@ -447,47 +461,33 @@ impl Page {
             let title = format!("時間ごとの来訪。あわせて {visits} 回。");
             sites.push(SiteRow {
                 crest: crest(names, programme),
-                // A kiosk that has only said where it stands has no programme yet.
-                programme: short(if programme.is_empty() {
-                    names.site(site)
-                } else {
-                    names.programme(programme)
-                }),
-                site: if programme.is_empty() {
-                    String::new()
-                } else {
-                    short(names.site(site))
-                },
+                programme: (!programme.is_empty()).then(|| short(names.programme(programme))),
+                site: short(names.site(site)),
                 picture: chart::hours(ruler, Width::Table, &hours, false, &title),
                 visits,
                 cards,
                 anonymous: visits - place.with_card(),
                 people: place.people(),
-                hours: ruler
-                    .hours()
-                    .map(|hour| hours.visits.get(hour as usize).copied().unwrap_or(0))
-                    .collect(),
+                hours: cells(ruler, &hours),
                 not_arrived: visits == 0 && state.is_some_and(|state| state != State::Arriving),
                 state: state.zip(kiosk.map(|kiosk| moment(kiosk.last_word, today))),
             });
         }
-        let places_count = sites
+        let places_count = keys
             .iter()
-            .map(|row| &row.site)
+            .map(|(site, _)| site)
             .collect::<BTreeSet<_>>()
             .len();
+        // Dots are what stands for an hour in which nobody came.
+        let has_zero = sites.iter().any(|row| row.picture.contains("<circle"));
         let sites_more = sites.len().saturating_sub(ROWS_MAX);
-        let waiting_places = sites
-            .iter()
-            .filter(|row| {
-                row.state
-                    .as_ref()
-                    .is_some_and(|(state, _)| *state != State::Arriving)
-            })
-            .count();
         let sum_state = (is_today && !at_site.is_empty()).then(|| {
-            let heard = sites.iter().filter(|row| row.state.is_some()).count();
-            let arriving = heard - waiting_places;
+            // Two programmes at one site are two rows and one site.
+            let arriving = at_site
+                .values()
+                .filter(|kiosk| state_of(kiosk) == State::Arriving)
+                .count();
+            let waiting_places = at_site.len() - arriving;
             let mut lines = Vec::new();
             if arriving > 0 {
                 lines.push(format!("{arriving}会場は 届いています"));
@@ -590,7 +590,10 @@ impl Page {
             look,
             look_more,
             labels: chart::labels(ruler),
-            hour_names: ruler.hours().map(|hour| format!("{hour}時")).collect(),
+            hour_names: ruler
+                .hours()
+                .map(|hour| (format!("{hour}時"), sum.running == Some(hour)))
+                .collect(),
             sum_picture: chart::hours(ruler, Width::Table, &sum, true, &title),
             sum_phone: chart::hours(ruler, Width::Phone, &sum, true, &title),
             sum: (
@@ -599,7 +602,7 @@ impl Page {
                 grouped(tally.visits - whole.with_card()),
                 grouped(tally.people),
             ),
-            sum_hours: ruler.hours().map(|hour| sum.visits.get(hour as usize).copied().unwrap_or(0)).collect(),
+            sum_hours: cells(ruler, &sum),
             places: if is_today {
                 format!("きょうは {places_count}会場")
             } else {
@@ -611,6 +614,7 @@ impl Page {
             has_usual: usual.is_some(),
             has_running: sum.running.is_some_and(|hour| sum.visits.get(hour as usize).is_some_and(|n| *n > 0)),
             has_missing,
+            has_zero,
             cards_over_sites: (twice > 0).then(|| {
                 format!(
                     "カードは会場ごとに数えると {cards_by_place} 枚です。ふたつ以上の会場に来たカードがあるので、ぜんぶでは {cards} 枚になります。"
@@ -628,6 +632,39 @@ impl Page {
             kiosks_more,
         }
     }
+}
+
+/// A row's hours for its table. What has not arrived and what is to come are words: neither is
+/// a nought.
+fn cells(ruler: Ruler, row: &Hours) -> Vec<Cell> {
+    let word = |text: &str| Cell {
+        text: text.to_owned(),
+        is_word: true,
+    };
+    ruler
+        .hours()
+        .map(|hour| {
+            let visits = row.visits.get(hour as usize).copied().unwrap_or(0);
+            let is_missing = row
+                .missing
+                .is_some_and(|(from, to)| (from..=to).contains(&hour));
+            if visits > 0 {
+                Cell {
+                    text: visits.to_string(),
+                    is_word: false,
+                }
+            } else if is_missing {
+                word("未着")
+            } else if row.known_to.is_none_or(|to| hour > to) {
+                word("まだ")
+            } else {
+                Cell {
+                    text: "0".to_owned(),
+                    is_word: false,
+                }
+            }
+        })
+        .collect()
 }
 
 fn kiosk_place(names: &Names, kiosk: &Kiosk) -> String {

@@ -40,6 +40,9 @@ const CHANGES_APART: Duration = Duration::from_millis(500);
 /// The most pages that may listen for changes; others reload by themselves.
 const LISTENING_MAX: usize = 64;
 
+/// What a change says. A browser drops an event whose data is empty without a word.
+const CHANGED: &str = "look";
+
 /// Changes that may wait for one slow page.
 const CHANGES_WAITING_MAX: usize = 2;
 
@@ -274,7 +277,7 @@ async fn changes(State(shared): State<Arc<Shared>>) -> Response {
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
             if tell
-                .send(Event::default().event("changed").data(""))
+                .send(Event::default().event("changed").data(CHANGED))
                 .await
                 .is_err()
             {

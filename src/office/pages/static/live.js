@@ -21,7 +21,12 @@
           const same = open.id && fresh.querySelector("#" + open.id);
           if (same) same.open = true;
         }
+        // Who goes by keyboard stays where they are.
+        const within = old.contains(document.activeElement) && document.activeElement.closest("details");
         old.replaceWith(fresh);
+        if (within && within.id) {
+          fresh.querySelector("#" + within.id + " > summary")?.focus({ preventScroll: true });
+        }
         document.title = page.title;
       }
     } catch {
