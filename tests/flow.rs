@@ -94,6 +94,22 @@ fn the_next_person_does_not_wait_for_anything() {
 }
 
 #[test]
+fn the_next_person_gets_a_thank_you_of_their_own_also_when_it_looks_the_same() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Came);
+    let first = stage.view();
+    // Later than the echo of a trembling hand.
+    stage.pass(1_000);
+    stage.tap(Tap::NextPerson);
+    let second = stage.view();
+    assert_eq!(first.page, second.page);
+    assert_ne!(
+        first, second,
+        "the window would not notice that somebody came"
+    );
+}
+
+#[test]
 fn goodbye_leaves_by_itself() {
     let mut stage = Stage::meet();
     stage.taps(&[Tap::Came, Tap::Leave]);

@@ -252,6 +252,8 @@ pub struct Machine {
     screen: Screen,
     /// When somebody last touched, or when the screen came, if that was later.
     touched_ms: u64,
+    /// Arrivals written down since the start.
+    arrivals: u32,
     /// When a touch last meant an arrival.
     arrived_ms: Option<u64>,
     /// When a rest or measuring screen was last left without a reading.
@@ -281,6 +283,7 @@ impl Machine {
             lang: Lang::Ja,
             screen: Screen::Idle,
             touched_ms: now.up_ms,
+            arrivals: 0,
             arrived_ms: None,
             left_ms: None,
             call: CallState::Quiet,
@@ -1133,6 +1136,7 @@ impl Machine {
             self.screen = screen;
             return;
         };
+        self.arrivals = self.arrivals.wrapping_add(1);
         out.push(Effect::Chime(Sound::Counted));
         self.touched_ms = self.now.up_ms;
         let measures = arrival.measures;

@@ -412,6 +412,7 @@ fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
         view::Call::Calling => w::Call::Calling,
         view::Call::Answered => w::Call::Answered,
     });
+    global.set_arrivals(i32::try_from(view.arrivals % 1_000_000).unwrap_or(0));
     global.set_leaving(view.leaving_in_s.map_or(-1, number));
     if before.is_none_or(|b| b.page != view.page || b.stall != view.stall) {
         show_page(app, before.map(|b| &b.page), &view);

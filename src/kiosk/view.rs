@@ -19,6 +19,9 @@ pub struct View {
     pub clock: Clock,
     /// How a call for staff stands; the bell shows it on every resident screen.
     pub call: Call,
+    /// Arrivals since the start. The next person's picture is often the same as the last one's;
+    /// by this the window knows that it is another thank-you.
+    pub arrivals: u32,
     /// Seconds until the screen leaves by itself, when that is near: the huge 「つづける」.
     pub leaving_in_s: Option<u32>,
     /// The picture itself.

@@ -58,6 +58,7 @@ pub fn idobata(lang: Lang) -> Stall {
 
 pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
     View {
+        arrivals: 1,
         lang,
         stall,
         clock: Clock {

@@ -227,6 +227,29 @@ fn the_quiet_corner_wants_two_seconds() {
 }
 
 #[test]
+fn the_flower_lands_anew_for_the_next_person() {
+    let glass = Glass::open(LANDSCAPE);
+    let counted = |arrivals| tomoni::kiosk::view::View {
+        arrivals,
+        ..view(
+            Lang::Ja,
+            meet(Lang::Ja),
+            Page::Counted {
+                adults: 1,
+                children: 0,
+            },
+        )
+    };
+    glass.show(counted(1));
+    let rested = glass.picture();
+    glass.show_at_once(counted(2));
+    glass.wait(60);
+    assert!(glass.picture() != rested, "it lands");
+    glass.wait(1000);
+    assert!(glass.picture() == rested, "and then lies where it lay");
+}
+
+#[test]
 fn the_countdown_covers_everything_but_go_on_and_staff() {
     let glass = Glass::open(LANDSCAPE);
     let leaving = |s| tomoni::kiosk::view::View {

@@ -51,6 +51,7 @@ impl Machine {
                 CallState::Calling { .. } => Call::Calling,
                 CallState::Answered { .. } => Call::Answered,
             },
+            arrivals: self.arrivals,
             leaving_in_s: self
                 .leaves()
                 .filter(|(at, warn)| counts_down && *warn <= now && now < *at)
