@@ -52,6 +52,7 @@ fn start(data: &Path) -> Rig {
         config,
         keys: Some(keys()),
         office: None,
+        printer: None,
         show: Box::new(move |view| {
             let _ = seen.send((view, arrivals(&disk)));
         }),

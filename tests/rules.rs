@@ -66,9 +66,16 @@ fn each_part_imports_only_what_it_may_know() {
         ("wire", &["visit"]),
         ("seal", &["visit"]),
         ("monitor", &["visit"]),
-        ("config", &["visit", "card", "wire", "seal", "monitor"]),
+        ("slip", &["visit"]),
+        (
+            "config",
+            &["visit", "card", "wire", "seal", "monitor", "slip"],
+        ),
         ("journal", &["visit", "card", "wire", "seal", "monitor"]),
-        ("devices", &["visit", "card", "wire", "seal", "monitor"]),
+        (
+            "devices",
+            &["visit", "card", "wire", "seal", "monitor", "slip"],
+        ),
         (
             "sync",
             &[
@@ -78,7 +85,8 @@ fn each_part_imports_only_what_it_may_know() {
         (
             "kiosk",
             &[
-                "visit", "card", "wire", "seal", "monitor", "config", "journal", "devices", "sync",
+                "visit", "card", "wire", "seal", "monitor", "slip", "config", "journal", "devices",
+                "sync",
             ],
         ),
         (
@@ -148,6 +156,7 @@ fn the_pure_middle_reads_no_clock_file_socket_or_random_number() {
         "src/visit/",
         "src/card/",
         "src/monitor/",
+        "src/slip/",
         "src/wire.rs",
         "src/sync/session.rs",
         "src/kiosk/machine",

@@ -168,6 +168,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         keys,
         opened,
         office,
+        printer: None,
         show: Box::new(move |view| {
             if let Some(watch) = &watch {
                 watch(&view);

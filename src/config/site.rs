@@ -9,7 +9,8 @@ use toml::Spanned;
 use super::programmes::check_id;
 use super::words::Words;
 use super::wrong::{Source, Wrong};
-use crate::monitor::SerialChange;
+use crate::monitor::{Flow, Parity, Serial, SerialChange};
+use crate::slip::Paper;
 use crate::visit::{ProgrammeId, SiteId};
 
 /// A site, checked by itself. Whether its programmes exist is checked by [`super::load`].
@@ -35,6 +36,8 @@ pub struct Site {
     pub monitor: Option<Monitor>,
     /// The card scanner, if there is one.
     pub scanner: Option<Scanner>,
+    /// The receipt printer, if there is one.
+    pub printer: Option<Printer>,
     /// The file with the card keys, below the configuration's root.
     pub card_keys: Option<PathBuf>,
     /// The staff PIN's Argon2id hash; `None` = staff screens stay locked.
@@ -55,6 +58,17 @@ impl Site {
 
 /// How many digits a PIN may have.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+
+/// How a receipt printer's line is set when the site says nothing else.
+const PRINTER_SERIAL: Serial = Serial {
+    baud: 9600,
+    data_bits: 8,
+    parity: Parity::None,
+    stop_bits: 1,
+    flow: Flow::None,
+    dtr: true,
+    rts: true,
+};
 
 /// The screen's size.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,6 +101,21 @@ pub struct Scanner {
     pub port: PathBuf,
 }
 
+/// A receipt printer on a serial port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printer {
+    /// Its port's stable path.
+    pub port: PathBuf,
+    /// How its paper is.
+    pub paper: Paper,
+    /// How its line is set; a printer on USB ignores the speed.
+    pub serial: Serial,
+    /// Whether it cuts its paper.
+    pub cut: bool,
+    /// Whether it says how it is. One that never does is believed to be well.
+    pub answers: bool,
+}
+
 /// Today's words beside the disc.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +141,7 @@ struct RawSite {
     panel: Spanned<RawPanel>,
     monitor: Option<RawMonitor>,
     scanner: Option<RawScanner>,
+    printer: Option<RawPrinter>,
     cards: Option<RawCards>,
     staff: Option<RawStaff>,
     note: Option<Note>,
@@ -140,6 +170,18 @@ struct RawMonitor {
 #[serde(deny_unknown_fields)]
 struct RawScanner {
     port: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPrinter {
+    port: Spanned<PathBuf>,
+    width_mm: Spanned<u32>,
+    serial: Option<Spanned<SerialChange>>,
+    #[serde(default)]
+    cut: bool,
+    #[serde(default = "yes")]
+    answers: bool,
 }
 
 #[derive(Deserialize)]
@@ -204,6 +246,7 @@ impl Site {
         for port in [
             raw.monitor.as_ref().map(|monitor| &monitor.port),
             raw.scanner.as_ref().map(|scanner| &scanner.port),
+            raw.printer.as_ref().map(|printer| &printer.port),
         ]
         .into_iter()
         .flatten()
@@ -220,6 +263,10 @@ impl Site {
         {
             return Err(source.wrong(serial.span(), problem.into()));
         }
+        let printer = raw
+            .printer
+            .map(|printer| self::printer(source, printer))
+            .transpose()?;
         if let (Some(scanner), None) = (&raw.scanner, &raw.cards) {
             return Err(source.wrong(
                 scanner.port.span(),
@@ -281,12 +328,37 @@ impl Site {
             scanner: raw.scanner.map(|scanner| Scanner {
                 port: scanner.port.into_inner(),
             }),
+            printer,
             card_keys: raw.cards.map(|cards| cards.keys.into_inner()),
             pin_hash: raw.staff.map(|staff| staff.pin_hash.into_inner()),
             pin_digits,
             note: raw.note,
         })
     }
+}
+
+fn printer(source: &Source, raw: RawPrinter) -> Result<Printer, Wrong> {
+    let Some(paper) = Paper::of_width_mm(*raw.width_mm.get_ref()) else {
+        return Err(source.wrong(
+            raw.width_mm.span(),
+            "receipt paper is 58 or 80 millimetres wide".into(),
+        ));
+    };
+    let change = raw
+        .serial
+        .map(|serial| match serial.get_ref().problem() {
+            Some(problem) => Err(source.wrong(serial.span(), problem.into())),
+            None => Ok(serial.into_inner()),
+        })
+        .transpose()?
+        .unwrap_or_default();
+    Ok(Printer {
+        port: raw.port.into_inner(),
+        paper,
+        serial: PRINTER_SERIAL.changed(&change),
+        cut: raw.cut,
+        answers: raw.answers,
+    })
 }
 
 fn zone(source: &Source, written: &Spanned<String>) -> Result<Tz, Wrong> {

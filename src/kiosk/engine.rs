@@ -16,13 +16,16 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::chime::Chimes;
-use super::machine::{self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Token};
+use super::machine::{
+    self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, PrinterHeard, Token,
+};
 use super::pin;
 use super::screen::Held;
 use super::view::{Page, Tap, View};
 use crate::card::Keys;
 use crate::config;
 use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
+use crate::slip::Slip;
 use crate::sync::{OfficeError, UploadState, Uploader, UploaderSettings};
 use crate::visit::{Event, Kind, VisitId, filed_on};
 
@@ -51,6 +54,8 @@ pub enum Message {
     Scanner(Result<(), String>),
     /// News of the monitor.
     Monitor(MonitorHeard),
+    /// News of the printer.
+    Printer(PrinterHeard),
     /// How the upload stands.
     Upload(UploadState),
     /// Whether a PIN was right.
@@ -137,8 +142,18 @@ pub struct Parts {
     pub opened: Opened,
     /// Where the office is; `None` = nothing is sent.
     pub office: Option<String>,
+    /// The printer, where there is one.
+    pub printer: Option<Box<dyn Prints>>,
     /// Shows a view; must not wait.
     pub show: Box<dyn FnMut(View) + Send>,
+}
+
+/// Where slips go. Neither waits; what became of a slip is told by [`Message::Printer`].
+pub trait Prints: Send {
+    /// Takes a slip to print; `false` = there is no room for another one.
+    fn print(&self, token: Token, slip: Slip) -> bool;
+    /// The slip does not come out any more, unless it has begun.
+    fn drop_slip(&self, token: Token);
 }
 
 /// Why a kiosk could not start.
@@ -194,6 +209,7 @@ impl Engine {
             config: parts.config,
             keys: parts.keys,
             chimes: Chimes::new(&data),
+            printer: parts.printer,
             show: parts.show,
             shown: None,
             journals,
@@ -231,6 +247,7 @@ struct Running {
     book: Option<Book>,
     uploader: Option<Uploader>,
     chimes: Chimes,
+    printer: Option<Box<dyn Prints>>,
     show: Box<dyn FnMut(View) + Send>,
     shown: Option<View>,
     post: Post,
@@ -304,6 +321,7 @@ impl Running {
             }
             Message::Scanner(state) => Input::Scanner(state),
             Message::Monitor(heard) => Input::Monitor(heard),
+            Message::Printer(heard) => Input::Printer(heard),
             Message::PinChecked(token, right) => Input::PinChecked(token, right),
             Message::Upload(state) => {
                 self.note_offset(&state);
@@ -388,6 +406,17 @@ impl Running {
                     None => Book::default().day(today),
                 };
                 inputs.push_back(Input::Day(token, Box::new(numbers)));
+            }
+            Effect::Print { token, slip } => {
+                let printer = self.printer.as_ref();
+                if !printer.is_some_and(|printer| printer.print(token, *slip)) {
+                    inputs.push_back(Input::Printer(PrinterHeard::NotPrinted(token)));
+                }
+            }
+            Effect::DropSlip(token) => {
+                if let Some(printer) = &self.printer {
+                    printer.drop_slip(token);
+                }
             }
             Effect::Chime(sound) => self.chimes.play(sound),
         }

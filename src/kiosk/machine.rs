@@ -11,6 +11,7 @@
 mod cards;
 mod measure;
 mod shown;
+mod slips;
 mod staff;
 
 pub use measure::{
@@ -18,6 +19,9 @@ pub use measure::{
     REST_MS, SYSTOLIC_MMHG, is_plausible,
 };
 pub use shown::upload;
+pub use slips::{PrinterHeard, SLIP_COMES_WITHIN_MS, SLIP_SAID_MS};
+
+use slips::AskedSlip;
 
 use measure::measuring;
 
@@ -29,6 +33,7 @@ use chrono::{DateTime, FixedOffset, Timelike};
 use super::screen::{Arrival, Done, Held, Open, Pin, PinAt, Screen};
 use super::view::{CardRefusal, Tap, Upload};
 use crate::config;
+use crate::slip::Slip;
 use crate::visit::event::{CallReason, Channel, Device, Kind, Lang};
 use crate::visit::reading::Fault;
 use crate::visit::{CounterId, EventId, Party, Reading, Tally, VisitId};
@@ -94,6 +99,8 @@ pub enum Input {
     Monitor(MonitorHeard),
     /// The scanner can be used, or cannot for the reason with this code.
     Scanner(Result<(), String>),
+    /// News of the printer.
+    Printer(PrinterHeard),
     /// The event is in the journal and survives a power cut.
     Saved(Token),
     /// The event could not be written.
@@ -207,6 +214,15 @@ pub enum Effect {
     },
     /// Add up the day, and answer `Day`.
     AskDay(Token),
+    /// Print this, and answer `Printed` or `NotPrinted`. Nothing waits for it.
+    Print {
+        /// The answer bears it.
+        token: Token,
+        /// What it says.
+        slip: Box<Slip>,
+    },
+    /// Its person is gone: the slip does not come out any more, unless it has begun.
+    DropSlip(Token),
     /// Sound.
     Chime(Sound),
 }
@@ -252,6 +268,11 @@ pub struct Machine {
     call: CallState,
     monitor: DeviceState,
     scanner: DeviceState,
+    printer: DeviceState,
+    /// The printer's paper ends soon.
+    paper_low: bool,
+    /// The slip that was asked for last, as long as something is to be said about it.
+    slip: Option<AskedSlip>,
     upload: Upload,
     wrong_pins: u32,
     locked_until_ms: u64,
@@ -280,6 +301,9 @@ impl Machine {
             call: CallState::Quiet,
             monitor: DeviceState::NeverOpened,
             scanner: DeviceState::NeverOpened,
+            printer: DeviceState::NeverOpened,
+            paper_low: false,
+            slip: None,
             upload: Upload::default(),
             wrong_pins: 0,
             locked_until_ms: 0,
@@ -310,6 +334,7 @@ impl Machine {
             Input::Scanned(code) => self.scanned(code, &mut out),
             Input::Monitor(heard) => self.monitor(heard, &mut out),
             Input::Scanner(state) => self.scanner(state, &mut out),
+            Input::Printer(heard) => self.printer(heard, &mut out),
             Input::Saved(token) => self.saved(token, &mut out),
             Input::NotSaved(token, why) => self.not_saved(token, why),
             Input::DiskBack => self.disk_back(&mut out),
@@ -319,6 +344,7 @@ impl Machine {
             Input::Tick => {}
         }
         self.note_if_left(before);
+        self.forget_slip_if_left(&mut out);
         out
     }
 
@@ -378,6 +404,7 @@ impl Machine {
             self.touched_ms = at;
         }
         self.note_if_left(before);
+        self.pass_slip_time();
         match self.call {
             CallState::Calling { again_ms } if again_ms <= now => {
                 out.push(Effect::Chime(Sound::Call));
@@ -439,6 +466,9 @@ impl Machine {
             CallState::Calling { again_ms } => wake(again_ms),
             CallState::Answered { until_ms } => wake(until_ms),
         }
+        if let Some(at) = self.slip_due_ms() {
+            wake(at);
+        }
         Some(next)
     }
 
@@ -475,6 +505,11 @@ impl Machine {
             _ => {}
         }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
+        if tap == Tap::Print {
+            self.print(&screen, out);
+            self.screen = screen;
+            return;
+        }
         self.screen = self.touched(screen, tap, out);
     }
 

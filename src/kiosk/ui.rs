@@ -374,6 +374,7 @@ fn tap_of(name: &str, n: i32) -> Option<Tap> {
         "counter" => Tap::Counter(place?),
         "close-day" => Tap::CloseDay,
         "answer" => Tap::Answer,
+        "print" => Tap::Print,
         _ => return None,
     })
 }

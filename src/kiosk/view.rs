@@ -24,6 +24,10 @@ pub struct View {
     pub arrivals: u32,
     /// Seconds until the screen leaves by itself, when that is near: the huge 「つづける」.
     pub leaving_in_s: Option<u32>,
+    /// A printer is here and well: 「かみで もらう」 is offered.
+    pub printer: bool,
+    /// How the slip that this person asked for stands.
+    pub slip: SlipState,
     /// The picture itself.
     pub page: Page,
 }
@@ -74,6 +78,20 @@ pub enum Call {
     Calling,
     /// Somebody answered within the last half minute. 「スタッフが 来ます」.
     Answered,
+}
+
+/// How a slip of paper stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SlipState {
+    /// None was asked for.
+    #[default]
+    None,
+    /// It was asked for and is on its way.
+    Coming,
+    /// It came out within the last ten seconds.
+    Out,
+    /// It did not come; said for ten seconds.
+    Failed,
 }
 
 /// One picture. Each variant carries just what that picture shows.
@@ -251,6 +269,8 @@ pub struct Day {
     pub counters: Vec<Counter>,
     /// How the upload stands.
     pub upload: Upload,
+    /// The printer, where the site has one.
+    pub printer: Option<DayPrinter>,
     /// The last thing that 「とりけす」 would take back.
     pub last: Option<LastTap>,
     /// A call that waits for an answer.
@@ -294,6 +314,15 @@ pub struct Upload {
     pub last_ok: Option<(u32, u32)>,
     /// Whether the last try failed.
     pub failing: bool,
+}
+
+/// The printer as staff see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayPrinter {
+    /// Why it rests, as `K-412`; empty = it is well.
+    pub code: String,
+    /// Its paper ends soon.
+    pub paper_low: bool,
 }
 
 /// What 「とりけす」 takes back.
@@ -377,4 +406,6 @@ pub enum Tap {
     CloseDay,
     /// Somebody answers the call.
     Answer,
+    /// 「かみで もらう」: the slip that belongs to this screen.
+    Print,
 }

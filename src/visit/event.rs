@@ -103,6 +103,8 @@ pub enum Device {
     Monitor,
     /// The card scanner.
     Scanner,
+    /// The receipt printer.
+    Printer,
 }
 
 /// What happened. Each variant is one kind; its name on the wire never changes meaning.

@@ -34,6 +34,7 @@ fn kiosk(data: &Path) -> (Engine, Post, Receiver<View>) {
         config,
         keys: None,
         office: None,
+        printer: None,
         show: Box::new(move |view| drop(tell.send(view))),
     };
     let engine = Engine::start(parts, post.clone(), mail).unwrap();

@@ -1,7 +1,7 @@
 //! What is drawn: every page, with ordinary and with the longest and largest contents.
 
 use tomoni::card::Refusal;
-use tomoni::kiosk::view::{Call, Clock, Note, Page, Stall, Topic, View};
+use tomoni::kiosk::view::{Call, Clock, Note, Page, SlipState, Stall, Topic, View};
 use tomoni::visit::event::Lang;
 
 pub const LANGS: [(&str, Lang); 3] = [("ja", Lang::Ja), ("easy", Lang::Easy), ("en", Lang::En)];
@@ -70,6 +70,8 @@ pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
         },
         call: Call::Quiet,
         leaving_in_s: None,
+        printer: false,
+        slip: SlipState::None,
         page,
     }
 }

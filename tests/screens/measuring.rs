@@ -145,6 +145,7 @@ pub fn ordinary(lang: Lang) -> Day {
         anonymous: 29,
         topics: topics(lang, [12, 9, 7, 4, 2, 1]),
         counters: counters(lang, [23, 11, 2, 4]),
+        printer: None,
         upload: Upload {
             waiting: 0,
             last_ok: Some((16, 2)),
@@ -184,6 +185,7 @@ pub fn fullest(lang: Lang) -> Day {
         anonymous: 9999,
         topics: topics(lang, [999, 998, 997, 996, 995, 994]),
         counters: counters(lang, [999; 4]),
+        printer: None,
         upload: Upload {
             waiting: 9999,
             last_ok: Some((10, 42)),
@@ -250,6 +252,7 @@ pub const CASES: &[Case] = &[
     case!("13-day-closed", l => day(l, Day {
         closed: true,
         last: None,
+        printer: None,
         upload: Upload { waiting: 3, last_ok: Some((16, 2)), failing: false },
         ..ordinary(l)
     })),
@@ -259,11 +262,13 @@ pub const CASES: &[Case] = &[
         visits: 0, adults: 0, children: 0, readings: 0, cards: 0, cards_new: 0, anonymous: 0,
         topics: Vec::new(),
         counters: counters(l, [0; 4]),
+        printer: None,
         upload: Upload { waiting: 0, last_ok: None, failing: false },
         last: None,
         ..ordinary(l)
     })),
     case!("13-day-counter", l => day(l, Day {
+        printer: None,
         upload: Upload { waiting: 12, last_ok: None, failing: true },
         last: Some(LastTap { at: (9, 5), what: LastTapWhat::Counter(words(l, "おせっかい", "おせっかい", "Osekkai")) }),
         ..ordinary(l)

@@ -161,7 +161,7 @@ impl Stage {
                     let numbers = Book::new(today, self.saved.clone()).day(today);
                     self.give(Input::Day(*token, Box::new(numbers)));
                 }
-                Effect::Chime(_) => {}
+                Effect::Print { .. } | Effect::DropSlip(_) | Effect::Chime(_) => {}
             }
         }
         effects

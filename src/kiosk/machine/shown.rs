@@ -56,6 +56,8 @@ impl Machine {
                 .leaves()
                 .filter(|(at, warn)| counts_down && *warn <= now && now < *at)
                 .map(|(at, _)| seconds_up(at - now)),
+            printer: self.can_print(),
+            slip: self.slip_state(),
             page: self.page(),
         }
     }
@@ -150,7 +152,7 @@ impl Machine {
         }
     }
 
-    fn result_view(&self, reading: &Reading) -> ResultView {
+    pub(super) fn result_view(&self, reading: &Reading) -> ResultView {
         let advice = &self.config.advice;
         let lang = self.lang;
         let band = advice.band(reading.systolic_mmhg, reading.diastolic_mmhg);
@@ -178,7 +180,7 @@ impl Machine {
         }
     }
 
-    fn day_view(&self, day: &StaffDay) -> Day {
+    pub(super) fn day_view(&self, day: &StaffDay) -> Day {
         let numbers = &day.numbers;
         let tally = &numbers.tally;
         let programme = self.config.programme();
@@ -233,6 +235,7 @@ impl Machine {
                 })
                 .collect(),
             upload: self.upload.clone(),
+            printer: self.day_printer(),
             last: numbers.last.as_ref().map(|last| LastTap {
                 at: last.at,
                 what: match &last.what {
