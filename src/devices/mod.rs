@@ -14,5 +14,5 @@ pub mod scanner;
 pub use diagnostics::{Diagnostics, Trace};
 pub use monitor::{MonitorListener, MonitorNews, MonitorSettings};
 pub use port::LostCode;
-pub use pty::{Pace, SimulatedMonitor, SimulatedScanner};
+pub use pty::{Pace, Simulated, SimulatedMonitor, SimulatedScanner};
 pub use scanner::{ScannerListener, ScannerNews};

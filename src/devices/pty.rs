@@ -298,31 +298,14 @@ fn misread(bytes: &[u8], sent_baud: u32, heard_baud: u32) -> Vec<u8> {
     heard
 }
 
-/// A monitor that is not there: it speaks a profile in reverse.
-pub struct SimulatedMonitor {
-    profile: Arc<Profile>,
+/// A device that is not there, behind a path that can be opened as a port. `D` = what it is, and what
+/// only such a device knows; see [`SimulatedMonitor`] and [`SimulatedScanner`].
+pub struct Simulated<D> {
+    device: D,
     wire: Wire,
 }
 
-impl SimulatedMonitor {
-    /// Plugs in a monitor at a path of its own in the system's temporary folder.
-    ///
-    /// # Errors
-    /// When the system gives no pseudo-terminal.
-    pub fn open(profile: Arc<Profile>) -> io::Result<SimulatedMonitor> {
-        let wire = Wire::new("monitor")?;
-        Ok(SimulatedMonitor { profile, wire })
-    }
-
-    /// Plugs in a monitor at `link`, which must not be there or be a link.
-    ///
-    /// # Errors
-    /// When the system gives no pseudo-terminal, or the link cannot be made.
-    pub fn open_at(profile: Arc<Profile>, link: &Path) -> io::Result<SimulatedMonitor> {
-        let wire = Wire::at(link)?;
-        Ok(SimulatedMonitor { profile, wire })
-    }
-
+impl<D> Simulated<D> {
     /// The stable path of its port.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -339,40 +322,6 @@ impl SimulatedMonitor {
     #[must_use]
     pub fn wait_for_listener(&self, at_most: Duration) -> bool {
         self.wire.wait_for_listener(at_most)
-    }
-
-    /// Sends a reading and waits until it was read.
-    ///
-    /// # Errors
-    /// `InvalidInput` when the format cannot carry the values; `NotConnected` when nobody listens.
-    pub fn send(&self, reading: &Reading, pace: Pace) -> io::Result<()> {
-        self.send_bytes(&self.profile.encode(reading).map_err(unsayable)?, pace)
-    }
-
-    /// Sends that it could not measure, and waits until that was read.
-    ///
-    /// # Errors
-    /// As [`SimulatedMonitor::send`].
-    pub fn send_error(&self, code: &str, pace: Pace) -> io::Result<()> {
-        self.send_bytes(&self.profile.encode_error(code).map_err(unsayable)?, pace)
-    }
-
-    /// Sends any bytes, and waits until they were read.
-    ///
-    /// # Errors
-    /// `NotConnected` when nobody listens.
-    pub fn send_bytes(&self, bytes: &[u8], pace: Pace) -> io::Result<()> {
-        let serial = &self.profile.serial;
-        let per_piece = match pace {
-            Pace::AtOnce => bytes.len(),
-            Pace::Wire => {
-                let per_second = serial.baud / serial.bits_per_character();
-                let per_piece = f64::from(per_second) * PIECE_EVERY.as_secs_f64();
-                // At most a few thousand, so that the number is whole and small.
-                per_piece.clamp(1.0, 4096.0) as usize
-            }
-        };
-        self.wire.send(bytes, Some(serial.baud), per_piece)
     }
 
     /// Waits as long as `patience` for what it sends to be read, in place of two seconds.
@@ -394,14 +343,81 @@ impl SimulatedMonitor {
     }
 }
 
+/// A monitor's side of the wire: it speaks a profile in reverse.
+pub struct MonitorSide {
+    profile: Arc<Profile>,
+}
+
+/// A monitor that is not there.
+pub type SimulatedMonitor = Simulated<MonitorSide>;
+
+impl SimulatedMonitor {
+    /// Plugs in a monitor at a path of its own in the system's temporary folder.
+    ///
+    /// # Errors
+    /// When the system gives no pseudo-terminal.
+    pub fn open(profile: Arc<Profile>) -> io::Result<SimulatedMonitor> {
+        let wire = Wire::new("monitor")?;
+        let device = MonitorSide { profile };
+        Ok(Simulated { device, wire })
+    }
+
+    /// Plugs in a monitor at `link`, which must not be there or be a link.
+    ///
+    /// # Errors
+    /// When the system gives no pseudo-terminal, or the link cannot be made.
+    pub fn open_at(profile: Arc<Profile>, link: &Path) -> io::Result<SimulatedMonitor> {
+        let wire = Wire::at(link)?;
+        let device = MonitorSide { profile };
+        Ok(Simulated { device, wire })
+    }
+
+    /// Sends a reading and waits until it was read.
+    ///
+    /// # Errors
+    /// `InvalidInput` when the format cannot carry the values; `NotConnected` when nobody listens.
+    pub fn send(&self, reading: &Reading, pace: Pace) -> io::Result<()> {
+        let bytes = self.device.profile.encode(reading).map_err(unsayable)?;
+        self.send_bytes(&bytes, pace)
+    }
+
+    /// Sends that it could not measure, and waits until that was read.
+    ///
+    /// # Errors
+    /// As [`SimulatedMonitor::send`].
+    pub fn send_error(&self, code: &str, pace: Pace) -> io::Result<()> {
+        let bytes = self.device.profile.encode_error(code).map_err(unsayable)?;
+        self.send_bytes(&bytes, pace)
+    }
+
+    /// Sends any bytes, and waits until they were read.
+    ///
+    /// # Errors
+    /// `NotConnected` when nobody listens.
+    pub fn send_bytes(&self, bytes: &[u8], pace: Pace) -> io::Result<()> {
+        let serial = &self.device.profile.serial;
+        let per_piece = match pace {
+            Pace::AtOnce => bytes.len(),
+            Pace::Wire => {
+                let per_second = serial.baud / serial.bits_per_character();
+                let per_piece = f64::from(per_second) * PIECE_EVERY.as_secs_f64();
+                // At most a few thousand, so that the number is whole and small.
+                per_piece.clamp(1.0, 4096.0) as usize
+            }
+        };
+        self.wire.send(bytes, Some(serial.baud), per_piece)
+    }
+}
+
 fn unsayable(error: CannotSay) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, error)
 }
 
+/// A card scanner's side of the wire.
+pub struct ScannerSide;
+
 /// A card scanner that is not there.
-pub struct SimulatedScanner {
-    wire: Wire,
-}
+pub type SimulatedScanner = Simulated<ScannerSide>;
 
 impl SimulatedScanner {
     /// Plugs in a scanner at a path of its own in the system's temporary folder.
@@ -410,25 +426,8 @@ impl SimulatedScanner {
     /// When the system gives no pseudo-terminal.
     pub fn open() -> io::Result<SimulatedScanner> {
         let wire = Wire::new("scanner")?;
-        Ok(SimulatedScanner { wire })
-    }
-
-    /// The stable path of its port.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.wire.link
-    }
-
-    /// Whether somebody has its port open.
-    #[must_use]
-    pub fn listened(&self) -> bool {
-        self.wire.listened()
-    }
-
-    /// Waits until somebody has its port open and is ready to hear.
-    #[must_use]
-    pub fn wait_for_listener(&self, at_most: Duration) -> bool {
-        self.wire.wait_for_listener(at_most)
+        let device = ScannerSide;
+        Ok(Simulated { device, wire })
     }
 
     /// Sends the text of a scan and its line end, and waits until it was read.
@@ -445,19 +444,6 @@ impl SimulatedScanner {
     /// `NotConnected` when nobody listens.
     pub fn send_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         self.wire.send(bytes, None, bytes.len())
-    }
-
-    /// Pulls the plug: the path is gone.
-    pub fn hang_up(&mut self) {
-        self.wire.hang_up();
-    }
-
-    /// Plugs it in again, at the same path.
-    ///
-    /// # Errors
-    /// When the system gives no pseudo-terminal.
-    pub fn plug_in(&mut self) -> io::Result<()> {
-        self.wire.plug_in()
     }
 }
 

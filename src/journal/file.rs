@@ -136,26 +136,14 @@ pub(super) fn sync_folder(dir: &Path) -> std::io::Result<()> {
 
 /// Opens a journal to append to it.
 pub(super) fn open_writing(dir: &Path, journal: Uuid) -> Result<Connection, Trouble> {
-    let sorted = |error: rusqlite::Error| sort(dir, &error);
-    let conn = Connection::open_with_flags(
-        path(dir, journal),
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(sorted)?;
-    conn.busy_timeout(Duration::from_millis(BUSY_MS))
-        .map_err(sorted)?;
-    conn.execute_batch(
-        "PRAGMA recursive_triggers = ON;
-         PRAGMA synchronous = FULL;
-         PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;",
-    )
-    .map_err(sorted)?;
-    // Before anything is written: a file that is none of ours stays as it was found.
-    is_journal(&conn, dir, journal)?;
+    let conn = open_living(
+        dir,
+        journal,
+        "PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL;",
+    )?;
     let mode: String = conn
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(sorted)?;
+        .map_err(|error| sort(dir, &error))?;
     if mode != "wal" {
         return Err(AppendError::Other(format!("journal mode is {mode}, not wal")).into());
     }
@@ -164,17 +152,32 @@ pub(super) fn open_writing(dir: &Path, journal: Uuid) -> Result<Connection, Trou
 
 /// Opens a journal to read from within the kiosk, for long, while it grows.
 pub(super) fn open_beside(dir: &Path, journal: Uuid) -> Result<Connection, Trouble> {
+    open_living(dir, journal, "PRAGMA query_only = ON;")
+}
+
+/// Opens a journal that is in use. Nothing is written: a file that is none of ours stays as it was
+/// found.
+fn open_living(dir: &Path, journal: Uuid, also: &str) -> Result<Connection, Trouble> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    open(dir, journal, &path(dir, journal), flags, also)
+}
+
+/// Opens a journal's file, sets what every connection to one needs, and what this one does `also`;
+/// looks whether the file is the journal that its name says.
+fn open(
+    dir: &Path,
+    journal: Uuid,
+    at: &Path,
+    flags: OpenFlags,
+    also: &str,
+) -> Result<Connection, Trouble> {
     let sorted = |error: rusqlite::Error| sort(dir, &error);
-    let conn = Connection::open_with_flags(
-        path(dir, journal),
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(sorted)?;
+    let conn = Connection::open_with_flags(at, flags).map_err(sorted)?;
     conn.busy_timeout(Duration::from_millis(BUSY_MS))
         .map_err(sorted)?;
-    conn.execute_batch(
-        "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
-    )
+    conn.execute_batch(&format!(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; {also}"
+    ))
     .map_err(sorted)?;
     is_journal(&conn, dir, journal)?;
     Ok(conn)
@@ -192,24 +195,10 @@ pub(super) fn open_salvaging(dir: &Path, journal: Uuid) -> Result<Connection, Tr
 }
 
 fn open_read_only(dir: &Path, journal: Uuid, also: &str) -> Result<Connection, Trouble> {
-    let open = |uri: &str| -> Result<Connection, Trouble> {
-        let sorted = |error: rusqlite::Error| sort(dir, &error);
-        let conn = Connection::open_with_flags(
-            uri,
-            OpenFlags::SQLITE_OPEN_READ_ONLY
-                | OpenFlags::SQLITE_OPEN_URI
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(sorted)?;
-        conn.busy_timeout(Duration::from_millis(BUSY_MS))
-            .map_err(sorted)?;
-        conn.execute_batch(&format!(
-            "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; {also}"
-        ))
-        .map_err(sorted)?;
-        is_journal(&conn, dir, journal)?;
-        Ok(conn)
-    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = |uri: &str| open(dir, journal, Path::new(uri), flags, also);
     let uri = uri(&path(dir, journal));
     let alone = || {
         std::fs::metadata(wal_path(dir, journal)).map_or(0, |meta| meta.len()) == 0

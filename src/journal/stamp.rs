@@ -52,6 +52,12 @@ impl SystemStamp {
         &self.machine
     }
 
+    /// This boot of the machine, as events name it.
+    #[must_use]
+    pub fn boot(&self) -> Uuid {
+        self.boot
+    }
+
     /// `CLOCK_BOOTTIME`, milliseconds: runs through sleep, never backwards within a boot.
     #[must_use]
     pub fn up_ms() -> u64 {

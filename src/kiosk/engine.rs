@@ -463,7 +463,7 @@ impl Running {
     fn read_book(&mut self) {
         match self.journals.events() {
             Ok(events) => {
-                let boot = self.stamp.event(Kind::StaffAnswered {}).boot;
+                let boot = self.stamp.boot();
                 self.offset_ms = events.iter().rev().find_map(|event| match event.kind {
                     Kind::ClockChecked { offset_ms } if event.boot == boot => Some(offset_ms),
                     _ => None,

@@ -3,35 +3,32 @@
 #![allow(dead_code, reason = "not every test binary needs all of it")]
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
+use tomoni::cli::dice;
 use tomoni::visit::event::{CallReason, Channel, Kind, Lang};
 use tomoni::visit::{CardKey, Event, EventId, ProgrammeId, SiteId, TopicId, VisitId};
 use uuid::Uuid;
 
-/// Numbers that look random and are the same for a seed (SplitMix64).
+/// The program's own dice, and what only tests throw with them.
 #[derive(Clone)]
-pub struct Dice(u64);
+pub struct Dice(dice::Dice);
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
-        Dice(seed)
+        Dice(dice::Dice::new(seed))
     }
 
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0.roll()
     }
 
     /// 0 to `limit` − 1.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        self.0.below(limit)
     }
 
     /// True once in `times`.
     pub fn once_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
+        self.0.one_in(times)
     }
 
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
