@@ -1395,7 +1395,7 @@ fn any_op() -> impl Strategy<Value = Op> {
     prop_oneof![
         24 => any_tap().prop_map(Op::Tap),
         4 => (0u8..3, 0u32..12).prop_map(|(card, before)| Op::Scan(card, before)),
-        1 => prop::sample::select(vec![CardRefusal::NotOurs, CardRefusal::Torn, CardRefusal::Forged, CardRefusal::Newer]).prop_map(Op::Refuse),
+        1 => prop::sample::select(CardRefusal::ALL.to_vec()).prop_map(Op::Refuse),
         6 => any_frames(),
         1 => Just(Op::Failed),
         1 => Just(Op::Rejected),

@@ -5,12 +5,20 @@
 //! between a scanner and us carries it. It holds no name, and the journal holds only a keyed
 //! hash of it ([`CardKey`]).
 //!
+//! Beside its code a card bears a number to type ([`CardNumber`]). Cards may be blocked
+//! ([`BlockList`]), and tag keys change from batch to batch while the old ones still read.
+//!
 //! Pure. No key is built in; randomness and keys are handed in. No token and no key reaches a
 //! `Debug` print or an error's text.
 
+mod block;
+mod number;
+pub mod qr;
 mod scan;
 mod token;
 
+pub use block::{BLOCKED_MAX, BlockList, BlockListError};
+pub use number::{CardNumber, NumberWrong};
 pub use scan::SCAN_CHARS_MAX;
 pub use token::Token;
 
@@ -27,6 +35,9 @@ pub const TAG_KEYS_MAX: usize = 16;
 /// How long a key is, bytes.
 pub const KEY_BYTES: usize = 32;
 
+/// How many random bytes new keys are made from ([`Keys::fresh`]).
+pub const FRESH_BYTES: usize = 2 * KEY_BYTES + 2;
+
 /// What was wrong with a code that was held up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
@@ -38,7 +49,106 @@ pub enum Refusal {
     Forged,
     /// Of a newer version than this program.
     Newer,
+    /// Spelt like ours, but made with a tag key that is not known here: a batch that is newer
+    /// than this kiosk's keys, or somebody else's card.
+    UnknownKey,
+    /// Ours and whole, and on the list of blocked cards.
+    Blocked,
 }
+
+impl Refusal {
+    /// All there are.
+    pub const ALL: [Refusal; 6] = [
+        Refusal::NotOurs,
+        Refusal::Torn,
+        Refusal::Forged,
+        Refusal::Newer,
+        Refusal::UnknownKey,
+        Refusal::Blocked,
+    ];
+
+    /// The word for programs, as tools print it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Refusal::NotOurs => "not-ours",
+            Refusal::Torn => "torn",
+            Refusal::Forged => "forged",
+            Refusal::Newer => "newer",
+            Refusal::UnknownKey => "unknown-key",
+            Refusal::Blocked => "blocked",
+        }
+    }
+
+    /// The sentence for who runs a tool: what is wrong, and what to do. What a resident reads on
+    /// the screen is kinder and stands with the screens.
+    #[must_use]
+    pub fn say(self) -> &'static str {
+        match self {
+            Refusal::NotOurs => "This is not a card of ours.",
+            Refusal::Torn => {
+                "This is a card of ours, but parts of its code are missing or misread. Hold it up \
+                 again; if that does not help, make a new card."
+            }
+            Refusal::Forged => {
+                "This looks like a card of ours, but its tag is wrong: a character was misread, \
+                 or somebody else made it. Read it again; if that does not help, make a new card."
+            }
+            Refusal::Newer => {
+                "This card is of a newer version than this program. Update the program."
+            }
+            Refusal::UnknownKey => {
+                "This card was made with a key that is not in this file: its batch is newer than \
+                 the file, or it is somebody else's card. Bring the file of card keys up to date."
+            }
+            Refusal::Blocked => {
+                "This card is blocked: it was reported lost, or made by mistake. Its holder is \
+                 counted as a person all the same; make a new card."
+            }
+        }
+    }
+
+    /// [`Refusal::say`] in Japanese.
+    #[must_use]
+    pub fn say_ja(self) -> &'static str {
+        match self {
+            Refusal::NotOurs => "わたしたちの カードでは ないようです。",
+            Refusal::Torn => {
+                "コードの 一部が 欠けているか、読みちがえています。もう一度 かざしてください。\
+                 だめなときは、新しい カードを お作りください。"
+            }
+            Refusal::Forged => {
+                "カードの しるしが 合いません。読みちがえたか、よそで 作られたものです。\
+                 もう一度 かざしてください。だめなときは、新しい カードを お作りください。"
+            }
+            Refusal::Newer => {
+                "この プログラムより 新しい カードです。プログラムを 更新してください。"
+            }
+            Refusal::UnknownKey => {
+                "ここに ない 鍵で 作られた カードです。新しく 刷られたものか、よそのものです。\
+                 カードの 鍵の ファイルを 新しくしてください。"
+            }
+            Refusal::Blocked => {
+                "止められている カードです（なくしたと 届いたか、まちがえて 作られたもの）。\
+                 お持ちの方は、そのまま 数えられます。新しい カードを お作りください。"
+            }
+        }
+    }
+}
+
+/// SHA-256 of each key of the sample.
+const SAMPLE_DIGESTS: [[u8; 32]; 2] = [
+    [
+        0x6c, 0x59, 0xa2, 0x17, 0x8c, 0x92, 0xd7, 0x5d, 0xb0, 0x2f, 0x4f, 0x1e, 0xf1, 0x46, 0xfa,
+        0x92, 0x25, 0xf6, 0x6f, 0x0e, 0x7c, 0x2e, 0x46, 0x53, 0x03, 0x4f, 0x40, 0xda, 0x76, 0x8f,
+        0xe3, 0x55,
+    ],
+    [
+        0xdf, 0xc3, 0x07, 0xa2, 0x95, 0x7f, 0x12, 0xac, 0xc6, 0x34, 0x5e, 0x93, 0x0f, 0x45, 0x51,
+        0xed, 0x49, 0x3a, 0x4a, 0x80, 0x0b, 0x06, 0x82, 0xde, 0x5b, 0x60, 0x22, 0xab, 0x94, 0x28,
+        0xdf, 0x08,
+    ],
+];
 
 /// The keys of cards: one or more that make and check tags, each with its id, and one that makes
 /// what stands for a card in events.
@@ -49,6 +159,19 @@ pub struct Keys {
     /// The first one makes new cards.
     tags: Vec<(token::KeyId, [u8; KEY_BYTES])>,
     pseudonym: [u8; KEY_BYTES],
+    /// Made from `pseudonym`: makes the numbers on cards.
+    numbers: [u8; KEY_BYTES],
+}
+
+/// Which known card a number belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// None that is known here.
+    None,
+    /// This one.
+    One(CardKey),
+    /// More than one has it. Nobody guesses which.
+    Several,
 }
 
 impl std::fmt::Debug for Keys {
@@ -131,12 +254,88 @@ impl Keys {
             })?;
             tags.push((id, key));
         }
-        Ok(Keys {
+        let pseudonym = key(&raw.pseudonym).ok_or_else(|| KeysError::NotAKey {
+            key: "pseudonym".to_owned(),
+        })?;
+        Ok(Keys::of(tags, pseudonym))
+    }
+
+    fn of(tags: Vec<(token::KeyId, [u8; KEY_BYTES])>, pseudonym: [u8; KEY_BYTES]) -> Keys {
+        Keys {
             tags,
-            pseudonym: key(&raw.pseudonym).ok_or_else(|| KeysError::NotAKey {
-                key: "pseudonym".to_owned(),
-            })?,
-        })
+            pseudonym,
+            numbers: hmac(&pseudonym, b"tomoni: the numbers on cards, 1"),
+        }
+    }
+
+    /// New keys, from fresh randomness, with one tag.
+    #[must_use]
+    pub fn fresh(random: &[u8; FRESH_BYTES]) -> Keys {
+        let (pseudonym, tag) = (part(random, 0), part(random, KEY_BYTES));
+        let id = [random[2 * KEY_BYTES], random[2 * KEY_BYTES + 1]];
+        Keys::of(vec![(token::KeyId::new(id), tag)], pseudonym)
+    }
+
+    /// The same keys with a new tag key, which makes cards from now on; the old ones still read.
+    ///
+    /// # Errors
+    /// When there are [`TAG_KEYS_MAX`] already.
+    pub fn rotated(&self, random: &[u8; FRESH_BYTES]) -> Result<Keys, KeysError> {
+        if self.tags.len() >= TAG_KEYS_MAX {
+            return Err(KeysError::Count);
+        }
+        let tag = part(random, KEY_BYTES);
+        // 1,024 ids, of which at most 15 are taken.
+        let mut id = [random[2 * KEY_BYTES], random[2 * KEY_BYTES + 1]];
+        while self
+            .tags
+            .iter()
+            .any(|(own, _)| *own == token::KeyId::new(id))
+        {
+            id[1] = id[1].wrapping_add(1);
+            if id[1] % 32 == random[2 * KEY_BYTES + 1] % 32 {
+                id[0] = id[0].wrapping_add(1);
+            }
+        }
+        let mut tags = vec![(token::KeyId::new(id), tag)];
+        tags.extend(self.tags.iter().copied());
+        Ok(Keys::of(tags, self.pseudonym))
+    }
+
+    /// The file that [`Keys::parse`] reads. It holds the keys themselves: only for the file.
+    #[must_use]
+    pub fn file_text(&self) -> String {
+        let hex = |key: &[u8]| -> String { key.iter().map(|byte| format!("{byte:02x}")).collect() };
+        let mut text = format!(
+            "# Keys of cards. Whoever has them can make cards: keep this file like a password.\n\
+             # Never change `pseudonym`, or every card is a stranger again. The first [[tag]] makes \
+             new cards;\n# the others stay, so that older cards keep working.\n\n\
+             pseudonym = \"{}\"\n",
+            hex(&self.pseudonym)
+        );
+        for (id, key) in &self.tags {
+            text += &format!("\n[[tag]]\nid = \"{id}\"\nkey = \"{}\"\n", hex(key));
+        }
+        text
+    }
+
+    /// Whether any of these keys is one of the sample (`kiosk-config/sample-card-keys.toml`),
+    /// which everybody knows. Only the samples' digests are known here.
+    #[must_use]
+    pub fn are_samples(&self) -> bool {
+        use sha2::Digest as _;
+        self.tags
+            .iter()
+            .map(|(_, key)| key)
+            .chain([&self.pseudonym])
+            .any(|key| SAMPLE_DIGESTS.contains(&Sha256::digest(key).into()))
+    }
+
+    /// Which tag key makes new cards.
+    #[must_use]
+    pub fn newest_id(&self) -> String {
+        // `parse` refuses a file without tags.
+        self.tags[0].0.to_string()
     }
 
     /// Makes a new card's token from 128 fresh random bits.
@@ -169,6 +368,38 @@ impl Keys {
         let tag = hmac(&self.pseudonym, token.as_str().as_bytes());
         CardKey(tag[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
+
+    /// The number that is printed on a card.
+    #[must_use]
+    pub fn number(&self, card: &CardKey) -> CardNumber {
+        let mac = hmac(&self.numbers, card.0.as_bytes());
+        CardNumber::new(std::array::from_fn(|i| mac[i]))
+    }
+
+    /// Which of the known cards bears this number. Looks at all of them.
+    pub fn find<'a>(
+        &self,
+        number: CardNumber,
+        known: impl IntoIterator<Item = &'a CardKey>,
+    ) -> Found {
+        let mut found = Found::None;
+        for card in known {
+            if self.number(card) != number {
+                continue;
+            }
+            found = match found {
+                Found::None => Found::One(card.clone()),
+                Found::One(same) if same == *card => Found::One(same),
+                Found::One(_) | Found::Several => return Found::Several,
+            };
+        }
+        found
+    }
+}
+
+/// 32 of these bytes, from `at`.
+fn part(random: &[u8; FRESH_BYTES], at: usize) -> [u8; KEY_BYTES] {
+    std::array::from_fn(|i| random[at + i])
 }
 
 fn key(hex: &str) -> Option<[u8; KEY_BYTES]> {

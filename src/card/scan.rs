@@ -72,8 +72,11 @@ impl Refusal {
         let says = |refusal: Refusal| match refusal {
             Refusal::NotOurs => 0,
             Refusal::Newer => 1,
-            Refusal::Torn => 2,
-            Refusal::Forged => 3,
+            Refusal::UnknownKey => 2,
+            Refusal::Torn => 3,
+            Refusal::Forged => 4,
+            // Not said of a text: see `BlockList`.
+            Refusal::Blocked => 5,
         };
         if says(other) > says(self) {
             other
@@ -85,11 +88,11 @@ impl Refusal {
 
 /// One character as we spell it: upper case and half-width; spaces, line ends and control
 /// characters are left out.
-fn plain(letter: char) -> Option<char> {
+pub(super) fn plain(letter: char) -> Option<char> {
     let half = match letter {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
         // The many lines that stand where a hyphen was.
-        '‐' | '‑' | '‒' | '–' | '—' | '−' | 'ー' | '―' => '-',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' | 'ー' | 'ｰ' | '―' => '-',
         letter => letter,
     };
     (!half.is_whitespace() && !half.is_control()).then(|| half.to_ascii_uppercase())

@@ -26,6 +26,14 @@ impl Token {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Which tag key made it: the batch that it is of.
+    #[must_use]
+    pub fn key_id(&self) -> &str {
+        self.0
+            .get(PREFIX.len()..PREFIX.len() + ID_CHARS)
+            .unwrap_or_default()
+    }
 }
 
 impl std::fmt::Debug for Token {
@@ -39,6 +47,11 @@ impl std::fmt::Debug for Token {
 pub(super) struct KeyId([u8; ID_CHARS]);
 
 impl KeyId {
+    /// One of the 1,024 there are.
+    pub(super) fn new(random: [u8; ID_CHARS]) -> KeyId {
+        KeyId(random.map(letter))
+    }
+
     pub(super) fn parse(text: &str) -> Option<KeyId> {
         let id: [u8; ID_CHARS] = text.as_bytes().try_into().ok()?;
         id.iter()
@@ -70,14 +83,7 @@ pub(super) fn read(
     if text.len() != TOKEN_CHARS {
         return Err(Refusal::Torn);
     }
-    let canonical: String = rest
-        .chars()
-        .map(|letter| match letter {
-            'O' => '0',
-            'I' | 'L' => '1',
-            letter => letter,
-        })
-        .collect();
+    let canonical: String = rest.chars().map(unaliased).collect();
     let (body, tag_text) = canonical
         .split_at_checked(ID_CHARS + RANDOM_CHARS)
         .and_then(|(body, rest)| Some((body, rest.strip_prefix('-')?)))
@@ -87,7 +93,7 @@ pub(super) fn read(
         return Err(Refusal::Torn);
     }
     let id = KeyId::parse(id).ok_or(Refusal::Torn)?;
-    let key = key_of(id).ok_or(Refusal::NotOurs)?;
+    let key = key_of(id).ok_or(Refusal::UnknownKey)?;
     let body = format!("{PREFIX}{body}");
     // Compared without stopping at the first difference.
     let differs = tag(&key, &body)
@@ -105,8 +111,27 @@ fn tag(key: &[u8; KEY_BYTES], body: &str) -> String {
     spell(&hmac(key, body.as_bytes())[..8], TAG_CHARS)
 }
 
+/// What a letter that people and fonts confuse stands for: O is 0, I and L are 1.
+pub(super) fn unaliased(letter: char) -> char {
+    match letter {
+        'O' => '0',
+        'I' | 'L' => '1',
+        letter => letter,
+    }
+}
+
+/// The base 32 letter of the low five bits.
+pub(super) fn letter(value: u8) -> u8 {
+    ALPHABET[usize::from(value & 31)]
+}
+
+/// What a base 32 letter stands for.
+pub(super) fn value(letter: u8) -> Option<u8> {
+    (0..32).find(|value| ALPHABET[usize::from(*value)] == letter)
+}
+
 /// Spells bytes in base 32, first bits first; spare bits are zero.
-fn spell(bytes: &[u8], chars: usize) -> String {
+pub(super) fn spell(bytes: &[u8], chars: usize) -> String {
     (0..chars)
         .map(|place| {
             let value = (0..5).fold(0, |value, bit| {
@@ -114,16 +139,15 @@ fn spell(bytes: &[u8], chars: usize) -> String {
                 let set = bytes
                     .get(at / 8)
                     .is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1);
-                value << 1 | usize::from(set)
+                value << 1 | u8::from(set)
             });
-            char::from(ALPHABET[value])
+            char::from(letter(value))
         })
         .collect()
 }
 
 /// Whether text is base 32 with its last `spare` bits zero.
 fn is_spelt(text: &str, spare: u32) -> bool {
-    let value = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte);
     text.bytes().all(|byte| value(byte).is_some())
         && text
             .bytes()

@@ -599,7 +599,9 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
                 CardRefusal::NotOurs => w::Refusal::NotOurs,
                 CardRefusal::Torn => w::Refusal::Torn,
                 CardRefusal::Forged => w::Refusal::Forged,
-                CardRefusal::Newer => w::Refusal::Newer,
+                // A batch that is newer than this kiosk's keys is a new kind of card, too.
+                CardRefusal::Newer | CardRefusal::UnknownKey => w::Refusal::Newer,
+                CardRefusal::Blocked => w::Refusal::Blocked,
             });
             global.set_counted(*counted);
             w::Page::CardRefused

@@ -164,5 +164,6 @@ pub const CASES: &[Case] = &[
     case!("05-card-torn", l => view(l, meet(l), Page::CardRefused { why: Refusal::Torn, counted: false })),
     case!("05-card-forged", l => view(l, meet(l), Page::CardRefused { why: Refusal::Forged, counted: true })),
     case!("05-card-newer", l => view(l, idobata(l), Page::CardRefused { why: Refusal::Newer, counted: true })),
+    case!("05-card-blocked", l => view(l, meet(l), Page::CardRefused { why: Refusal::Blocked, counted: false })),
     case!("10-thanks", l => view(l, meet(l), Page::Thanks)),
 ];
