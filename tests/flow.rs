@@ -526,9 +526,9 @@ fn measuring_from_idle_begins_a_visit_rests_and_listens() {
     let mut stage = Stage::meet();
     stage.tap(Tap::Measure);
     assert_eq!(stage.arrivals(), 1);
-    assert_eq!(stage.page(), Page::Rest { left_s: 60 });
+    assert_eq!(stage.page(), Page::Rest { left_s: 60, nth: 1 });
     stage.pass(18_000);
-    assert_eq!(stage.page(), Page::Rest { left_s: 42 });
+    assert_eq!(stage.page(), Page::Rest { left_s: 42, nth: 1 });
     assert_eq!(
         stage.view().leaving_in_s,
         None,
@@ -539,7 +539,8 @@ fn measuring_from_idle_begins_a_visit_rests_and_listens() {
         stage.page(),
         Page::Measuring {
             elapsed_s: 0,
-            nothing_came: false
+            nothing_came: false,
+            nth: 1
         }
     );
     stage.pass(18_500);
@@ -547,7 +548,8 @@ fn measuring_from_idle_begins_a_visit_rests_and_listens() {
         stage.page(),
         Page::Measuring {
             elapsed_s: 18,
-            nothing_came: false
+            nothing_came: false,
+            nth: 1
         }
     );
     stage.frame(reading(128, 76));
@@ -1789,7 +1791,7 @@ impl Watched {
             Page::Counted { adults, children } => {
                 prop_assert!(*adults >= 1 && *adults <= 30 && *children <= 30);
             }
-            Page::Rest { left_s } => prop_assert!(*left_s <= 60),
+            Page::Rest { left_s, .. } => prop_assert!(*left_s <= 60),
             Page::Pin { entered, .. } => prop_assert!(*entered <= 4),
             Page::Greeting { visits } => prop_assert!(*visits >= 1),
             Page::Day(day) => prop_assert!(day.hours.len() >= 8 && day.counters.len() == 4),

@@ -364,6 +364,10 @@ fn tap_of(name: &str, n: i32) -> Option<Tap> {
         "not-first-time" => Tap::FirstTime(false),
         "leave" => Tap::Leave,
         "again" => Tap::Again,
+        "record" => Tap::Record,
+        "only-measure" => Tap::OnlyMeasure,
+        "guess" => Tap::Guess(place?),
+        "take-home" => Tap::TakeHome,
         "measure-now" => Tap::MeasureNow,
         "show-measured" => Tap::ShowMeasured,
         "stay" => Tap::Stay,
@@ -413,6 +417,8 @@ fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
         view::Call::Calling => w::Call::Calling,
         view::Call::Answered => w::Call::Answered,
     });
+    global.set_on_duty(view.on_duty);
+    global.set_staff_phone((&view.phone).into());
     global.set_arrivals(i32::try_from(view.arrivals % 1_000_000).unwrap_or(0));
     global.set_leaving(view.leaving_in_s.map_or(-1, number));
     if before.is_none_or(|b| b.page != view.page || b.stall != view.stall) {
@@ -549,6 +555,12 @@ fn topic_picture(name: &str) -> &'static str {
     }
 }
 
+/// The picture of a condition for which staff are asked first, where there is one.
+fn condition_picture(name: &str) -> Option<&'static str> {
+    let _ = name;
+    None
+}
+
 fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
     let global = app.global::<w::View>();
     let page = match &view.page {
@@ -606,16 +618,44 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             global.set_counted(*counted);
             w::Page::CardRefused
         }
-        Page::Rest { left_s } => {
+        Page::Consent { can_record } => {
+            global.set_can_record(*can_record);
+            w::Page::Consent
+        }
+        Page::AskStaff { conditions } => {
+            let stall = &view.stall;
+            let colours = Colours {
+                deep: stall.deep,
+                bright: stall.bright,
+                pale: stall.pale,
+            };
+            global.set_conditions(model(conditions.iter().map(|condition| {
+                w::Condition {
+                    words: phrases::marked(&condition.words).into(),
+                    picture: condition_picture(&condition.picture)
+                        .map(|svg| image(&pictures::coloured(svg, colours)))
+                        .unwrap_or_default(),
+                }
+            })));
+            w::Page::AskStaff
+        }
+        Page::Rest { left_s, nth } => {
             global.set_rest_left(number(*left_s));
+            global.set_nth(number(*nth));
             w::Page::Rest
+        }
+        Page::Guess { choices } => {
+            global.set_guesses(model(choices.iter().map(SharedString::from)));
+            w::Page::Guess
         }
         Page::Measuring {
             elapsed_s,
             nothing_came,
+            nth,
         } => {
             global.set_elapsed(number(*elapsed_s));
             global.set_nothing_came(*nothing_came);
+            global.set_nth(number(*nth));
             w::Page::Measuring
         }
         Page::Measured => w::Page::Measured,
@@ -632,8 +672,36 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
                 symptoms: phrases::marked(&result.symptoms).into(),
                 symptoms_do: (&result.symptoms_do).into(),
                 sample: result.sample,
+                of: result_of(result.of),
+                guess: result.guess.as_deref().unwrap_or_default().into(),
+                again: match result.again {
+                    view::Again::Second => w::Again::Second,
+                    view::Again::Third => w::Again::Third,
+                    view::Again::Another => w::Again::Another,
+                },
+                recorded: result.recorded,
+                called: result.called,
             });
             w::Page::Result
+        }
+        Page::TakeHome(home) => {
+            global.set_take_home(w::TakeHome {
+                code: code_image(&home.code, home.side),
+                side: if home.side == 0 {
+                    0
+                } else {
+                    number(home.side + 2 * QUIET)
+                },
+                systolic: home.systolic_mmhg.to_string().into(),
+                diastolic: home.diastolic_mmhg.to_string().into(),
+                pulse: home
+                    .pulse_bpm
+                    .map(|p| p.to_string())
+                    .unwrap_or_default()
+                    .into(),
+                of: result_of(home.of),
+            });
+            w::Page::TakeHome
         }
         Page::NotMeasured {
             fault,
@@ -642,6 +710,20 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
         } => {
             global.set_symptoms(phrases::marked(symptoms).into());
             global.set_symptoms_do(symptoms_do.into());
+            global.set_fault(match fault {
+                Some(Fault::NoPressure) => w::Fault::NoPressure,
+                Some(Fault::Inflation) => w::Fault::Inflation,
+                Some(Fault::Deflation) => w::Fault::Deflation,
+                Some(Fault::OverPressure) => w::Fault::OverPressure,
+                Some(Fault::TooLong) => w::Fault::TooLong,
+                Some(Fault::NoPulse) => w::Fault::NoPulse,
+                Some(Fault::Moved) => w::Fault::Moved,
+                Some(Fault::Undetermined) => w::Fault::Undetermined,
+                Some(Fault::OutOfRange) => w::Fault::OutOfRange,
+                Some(Fault::Cuff) => w::Fault::Cuff,
+                Some(Fault::Device) => w::Fault::Device,
+                None => w::Fault::Implausible,
+            });
             global.set_unmeasured(match fault {
                 Some(Fault::NoPressure | Fault::Inflation | Fault::Deflation | Fault::Cuff) => {
                     w::Unmeasured::Sleeve
@@ -686,6 +768,9 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
     // Nothing of one person is kept behind the next one's screen.
     if matches!(before, Some(Page::Result(_))) && !matches!(view.page, Page::Result(_)) {
         global.set_result(w::Result::default());
+    }
+    if matches!(before, Some(Page::TakeHome(_))) && !matches!(view.page, Page::TakeHome(_)) {
+        global.set_take_home(w::TakeHome::default());
     }
     global.set_page(page);
 }
@@ -787,6 +872,38 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
             global.set_counters(model(rows.into_iter()));
         }
     }
+}
+
+fn result_of(of: view::ResultOf) -> w::ResultOf {
+    match of {
+        view::ResultOf::One => w::ResultOf::One,
+        view::ResultOf::MeanOfTwo => w::ResultOf::MeanOfTwo,
+        view::ResultOf::OneOfTwo => w::ResultOf::OneOfTwo,
+    }
+}
+
+/// White modules around a code, as its standard asks for.
+const QUIET: u32 = 4;
+
+/// A code as a picture of one pixel a module, with the white around it. Drawn larger without
+/// smoothing.
+fn code_image(modules: &[bool], side: u32) -> Image {
+    let side_at = usize::try_from(side).unwrap_or(0);
+    if side == 0 || modules.len() != side_at * side_at {
+        return Image::default();
+    }
+    let whole = side + 2 * QUIET;
+    let mut pixels = slint::SharedPixelBuffer::<slint::Rgb8Pixel>::new(whole, whole);
+    let (across, quiet) = (side_at + 2 * QUIET as usize, QUIET as usize);
+    for (place, pixel) in pixels.make_mut_slice().iter_mut().enumerate() {
+        let (x, y) = (
+            (place % across).wrapping_sub(quiet),
+            (place / across).wrapping_sub(quiet),
+        );
+        let dark = x < side_at && y < side_at && modules[y * side_at + x];
+        *pixel = if dark { [0; 3] } else { [255; 3] }.into();
+    }
+    Image::from_rgb8(pixels)
 }
 
 fn model<T: Clone + 'static>(rows: impl Iterator<Item = T>) -> ModelRc<T> {

@@ -19,6 +19,11 @@ pub struct View {
     pub clock: Clock,
     /// How a call for staff stands; the bell shows it on every resident screen.
     pub call: Call,
+    /// Whether somebody of the staff is there to come now. Where nobody is, the screen says whom
+    /// to phone instead.
+    pub on_duty: bool,
+    /// The site's telephone number; may be empty.
+    pub phone: String,
     /// Arrivals since the start. The next person's picture is often the same as the last one's;
     /// by this the window knows that it is another thank-you.
     pub arrivals: u32,
@@ -74,7 +79,8 @@ pub enum Call {
     /// Nobody is called.
     #[default]
     Quiet,
-    /// Called; nobody has answered. 「よんでいます」.
+    /// Called; nobody has answered. 「スタッフに 声を かけてください」: nothing is promised before
+    /// somebody answers.
     Calling,
     /// Somebody answered within the last half minute. 「スタッフが 来ます」.
     Answered,
@@ -138,22 +144,43 @@ pub enum Page {
         /// Whether this person is counted already.
         counted: bool,
     },
-    /// Sit and rest before measuring.
+    /// Before the first measurement of a visit: 「記録する」 and 「はかるだけ」, of the same size.
+    Consent {
+        /// Whether anything can be recorded; without it only 「はかるだけ」 is offered.
+        can_record: bool,
+    },
+    /// 「こんな方はスタッフへ」, before the first measurement of a visit.
+    AskStaff {
+        /// Who should not measure without staff.
+        conditions: Vec<Condition>,
+    },
+    /// Sit and rest before measuring, or between two measurements.
     Rest {
         /// Seconds left, 60 to 0.
         left_s: u32,
+        /// Before which measurement of this sitting, from 1.
+        nth: u32,
+    },
+    /// 「今日はどのくらいかな？」: play, once a visit, and it may be walked past.
+    Guess {
+        /// The answers to touch, from the lowest.
+        choices: Vec<String>,
     },
     /// Measuring: the monitor's own button starts it, the kiosk listens.
     Measuring {
         /// Seconds since this screen opened.
         elapsed_s: u32,
-        /// Nothing came for 180 s: say so, with help.
+        /// Nothing came for 180 s, or nothing that can be read: say so, with help.
         nothing_came: bool,
+        /// Which measurement of this sitting, from 1.
+        nth: u32,
     },
     /// A frame came that nobody asked for: 「はかりましたか」, and no digits until touched.
     Measured,
     /// The numbers.
     Result(ResultView),
+    /// The numbers to take home: a code that holds plain text.
+    TakeHome(TakeHomeView),
     /// The monitor could not measure.
     NotMeasured {
         /// Why; `None` = the values were not plausible.
@@ -227,6 +254,72 @@ pub struct ResultView {
     pub symptoms_do: String,
     /// The words are a sample nobody has approved (見本).
     pub sample: bool,
+    /// What the numbers are. Shown with them: a mean is said to be one.
+    pub of: ResultOf,
+    /// What the person guessed before, in its words, where they did.
+    pub guess: Option<String>,
+    /// What measuring again would be.
+    pub again: Again,
+    /// Whether this reading is recorded: only after 「記録する」.
+    pub recorded: bool,
+    /// Whether a reading of this sitting called staff.
+    pub called: bool,
+}
+
+/// What the numbers of a result are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultOf {
+    /// The only reading.
+    One,
+    /// The mean of the last two, rounded half up.
+    MeanOfTwo,
+    /// One of the last two: the other was flagged, and the two are not averaged.
+    OneOfTwo,
+}
+
+/// What measuring again would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// The second reading, for a mean.
+    Second,
+    /// The third: the last two lie far apart, or one of them is flagged.
+    Third,
+    /// One more, if they like; nothing asks for it.
+    Another,
+}
+
+/// Who should not measure without staff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// Its words.
+    pub words: String,
+    /// The name of its picture: `shunt`, `surgery`, `drip`, `wound`, `paralysis`.
+    pub picture: String,
+}
+
+/// The code to take home, and the same numbers beside it.
+///
+/// `Debug` shows no digits, and not the code that holds them.
+#[derive(Clone, PartialEq)]
+pub struct TakeHomeView {
+    /// The code's modules row by row, true = dark, without the white around it.
+    pub code: Vec<bool>,
+    /// How many modules a side has; 0 = no code could be made.
+    pub side: u32,
+    /// うえ, mmHg.
+    pub systolic_mmhg: u16,
+    /// した, mmHg.
+    pub diastolic_mmhg: u16,
+    /// 脈はく, a minute.
+    pub pulse_bpm: Option<u16>,
+    /// What the numbers are.
+    pub of: ResultOf,
+}
+
+impl std::fmt::Debug for TakeHomeView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TakeHomeView(…)")
+    }
 }
 
 impl std::fmt::Debug for ResultView {
@@ -386,7 +479,15 @@ pub enum Tap {
     Leave,
     /// 「もういちど」: measure again, or try again.
     Again,
-    /// 「すすむ」 on the rest screen: measure now.
+    /// 「記録する」.
+    Record,
+    /// 「はかるだけ」.
+    OnlyMeasure,
+    /// The guess at this place.
+    Guess(usize),
+    /// 「もちかえる」: the code to take home.
+    TakeHome,
+    /// 「すすむ」 on the rest screen, held for two seconds: measure now.
     MeasureNow,
     /// 「見る」 on 「はかりましたか」: show the numbers that came unasked.
     ShowMeasured,

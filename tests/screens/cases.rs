@@ -69,6 +69,8 @@ pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
             minute: 24,
         },
         call: Call::Quiet,
+        on_duty: true,
+        phone: "000-0000-0000".into(),
         leaving_in_s: None,
         printer: false,
         slip: SlipState::None,

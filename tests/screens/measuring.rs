@@ -1,7 +1,8 @@
 //! What is drawn on the measuring path and for staff: ordinary, and at its longest and largest.
 
 use tomoni::kiosk::view::{
-    Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultView, Trouble, Upload, View,
+    Again, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultOf, ResultView,
+    TakeHomeView, Trouble, Upload, View,
 };
 use tomoni::visit::event::{Channel, Lang};
 use tomoni::visit::reading::Fault;
@@ -39,6 +40,11 @@ pub fn result(
         symptoms,
         symptoms_do,
         sample: true,
+        of: ResultOf::One,
+        guess: None,
+        again: Again::Second,
+        recorded: true,
+        called: false,
     })
 }
 
@@ -77,6 +83,63 @@ fn not_measured(lang: Lang, fault: Option<Fault>) -> Page {
         symptoms,
         symptoms_do,
     }
+}
+
+pub fn ask_staff(lang: Lang) -> Page {
+    let conditions = [
+        (
+            "透析の シャントが ある",
+            "とうせきの シャントが ある",
+            "A dialysis shunt",
+            "shunt",
+        ),
+        (
+            "乳房の 手術を した側の うで",
+            "むねの しゅじゅつを した がわ",
+            "Breast surgery on that side",
+            "surgery",
+        ),
+        ("点滴を している", "てんてきを している", "A drip", "drip"),
+        ("きずが ある", "きずが ある", "A wound", "wound"),
+        (
+            "まひが ある側の うで",
+            "まひが ある がわ",
+            "Paralysis on that side",
+            "paralysis",
+        ),
+    ];
+    Page::AskStaff {
+        conditions: conditions
+            .into_iter()
+            .map(|(ja, easy, en, picture)| Condition {
+                words: words(lang, ja, easy, en),
+                picture: picture.into(),
+            })
+            .collect(),
+    }
+}
+
+pub fn guess(lang: Lang) -> Page {
+    Page::Guess {
+        choices: vec![
+            words(lang, "ひくめ", "ひくい", "Rather low"),
+            words(lang, "いつもくらい", "いつもと おなじ", "As always"),
+            words(lang, "たかめ", "たかい", "Rather high"),
+        ],
+    }
+}
+
+/// A code of the largest size that is shown.
+pub fn take_home() -> Page {
+    let side = 117;
+    Page::TakeHome(TakeHomeView {
+        code: (0..side * side).map(|place| place % 3 == 0).collect(),
+        side,
+        systolic_mmhg: 128,
+        diastolic_mmhg: 76,
+        pulse_bpm: Some(72),
+        of: ResultOf::MeanOfTwo,
+    })
 }
 
 fn trouble(what: Trouble, phone: &str) -> Page {
@@ -221,13 +284,18 @@ macro_rules! case {
 
 /// Every page of the measuring path and for staff, ordinary and at its longest.
 pub const CASES: &[Case] = &[
-    case!("06-rest-60", l => view(l, meet(l), Page::Rest { left_s: 60 })),
-    case!("06-rest-42", l => view(l, meet(l), Page::Rest { left_s: 42 })),
-    case!("06-rest-0", l => view(l, idobata(l), Page::Rest { left_s: 0 })),
-    case!("07-measuring-0", l => view(l, meet(l), Page::Measuring { elapsed_s: 0, nothing_came: false })),
-    case!("07-measuring-18", l => view(l, meet(l), Page::Measuring { elapsed_s: 18, nothing_came: false })),
-    case!("07-measuring-179", l => view(l, idobata(l), Page::Measuring { elapsed_s: 179, nothing_came: false })),
-    case!("07-measuring-nothing", l => view(l, meet(l), Page::Measuring { elapsed_s: 180, nothing_came: true })),
+    case!("06-consent", l => view(l, meet(l), Page::Consent { can_record: true })),
+    case!("06-consent-no-key", l => view(l, meet(l), Page::Consent { can_record: false })),
+    case!("06-ask-staff", l => view(l, meet(l), ask_staff(l))),
+    case!("06-guess", l => view(l, meet(l), guess(l))),
+    case!("08-take-home", l => view(l, meet(l), take_home())),
+    case!("06-rest-60", l => view(l, meet(l), Page::Rest { left_s: 60, nth: 1 })),
+    case!("06-rest-42", l => view(l, meet(l), Page::Rest { left_s: 42, nth: 1 })),
+    case!("06-rest-0", l => view(l, idobata(l), Page::Rest { left_s: 0, nth: 1 })),
+    case!("07-measuring-0", l => view(l, meet(l), Page::Measuring { elapsed_s: 0, nothing_came: false, nth: 1 })),
+    case!("07-measuring-18", l => view(l, meet(l), Page::Measuring { elapsed_s: 18, nothing_came: false, nth: 1 })),
+    case!("07-measuring-179", l => view(l, idobata(l), Page::Measuring { elapsed_s: 179, nothing_came: false, nth: 1 })),
+    case!("07-measuring-nothing", l => view(l, meet(l), Page::Measuring { elapsed_s: 180, nothing_came: true, nth: 1 })),
     case!("08-measured", l => view(l, meet(l), Page::Measured)),
     case!("08-result-a", l => view(l, meet(l), result(l, (128, 76, Some(72)), band_a(l)))),
     case!("08-result-b", l => view(l, meet(l), result(l, (152, 91, Some(68)), band_b(l)))),
@@ -311,11 +379,31 @@ mod shown {
     fn each_target_of_the_measuring_path_says_what_was_touched() {
         let glass = Glass::open(LANDSCAPE);
         let ja = Lang::Ja;
+        let only = ("only-measure", Tap::OnlyMeasure);
+        let both = [LEAVE, only, ("record", Tap::Record), STAFF];
+        offers(&glass, Page::Consent { can_record: true }, &both);
+        let without_a_key = Page::Consent { can_record: false };
+        offers(&glass, without_a_key, &[LEAVE, only, STAFF]);
+        let none_of_them = ("next", Tap::Next);
+        offers(&glass, ask_staff(ja), &[LEAVE, none_of_them, STAFF]);
+        let guesses = [
+            ("skip", Tap::Skip),
+            ("guess-0", Tap::Guess(0)),
+            ("guess-1", Tap::Guess(1)),
+            ("guess-2", Tap::Guess(2)),
+            STAFF,
+        ];
+        offers(&glass, guess(ja), &guesses);
         let now = ("measure-now", Tap::MeasureNow);
-        offers(&glass, Page::Rest { left_s: 30 }, &[LEAVE, now, STAFF]);
+        offers(
+            &glass,
+            Page::Rest { left_s: 30, nth: 1 },
+            &[LEAVE, now, STAFF],
+        );
         let measuring = |nothing_came| Page::Measuring {
             elapsed_s: 181,
             nothing_came,
+            nth: 1,
         };
         offers(&glass, measuring(false), &[LEAVE, STAFF]);
         offers(&glass, measuring(true), &[LEAVE, AGAIN, STAFF]);
@@ -323,6 +411,7 @@ mod shown {
         offers(&glass, Page::Measured, &[LEAVE, see, STAFF]);
         let numbers = result(ja, (128, 76, None), band_a(ja));
         offers(&glass, numbers, &[LEAVE, AGAIN, STAFF]);
+        offers(&glass, take_home(), &[LEAVE, AGAIN, STAFF]);
         for fault in [Some(Fault::Cuff), Some(Fault::Device), None] {
             offers(&glass, not_measured(ja, fault), &[LEAVE, AGAIN, STAFF]);
         }
@@ -525,7 +614,11 @@ mod shown {
     fn one_bead_a_second_changes_its_colour() {
         let glass = Glass::open(LANDSCAPE);
         let picture = |left_s| {
-            glass.show(view(Lang::Ja, meet(Lang::Ja), Page::Rest { left_s }));
+            glass.show(view(
+                Lang::Ja,
+                meet(Lang::Ja),
+                Page::Rest { left_s, nth: 1 },
+            ));
             let ring = place_of(&glass.find("BeadRing")[0]);
             pixels(&glass.picture(), ring)
                 .into_iter()
@@ -548,6 +641,7 @@ mod shown {
             let page = Page::Measuring {
                 elapsed_s,
                 nothing_came: false,
+                nth: 1,
             };
             glass.show(view(Lang::Ja, meet(Lang::Ja), page));
             let digits = place_of(&glass.by_id("Measuring::seconds")[0]);

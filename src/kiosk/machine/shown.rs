@@ -51,6 +51,8 @@ impl Machine {
                 CallState::Calling { .. } => Call::Calling,
                 CallState::Answered { .. } => Call::Answered,
             },
+            on_duty: true,
+            phone: self.config.site.phone.clone(),
             arrivals: self.arrivals,
             leaving_in_s: self
                 .leaves()
@@ -81,12 +83,14 @@ impl Machine {
             },
             Screen::Rest { since_ms, .. } => Page::Rest {
                 left_s: seconds_up((since_ms + REST_MS).saturating_sub(now)),
+                nth: 1,
             },
             Screen::Measuring {
                 since_ms, help_ms, ..
             } => Page::Measuring {
                 elapsed_s: u32::try_from((now - since_ms) / 1000).unwrap_or(u32::MAX),
                 nothing_came: *help_ms <= now,
+                nth: 1,
             },
             Screen::Measured { .. } => Page::Measured,
             Screen::Result { reading, .. } => Page::Result(self.result_view(reading)),
@@ -177,6 +181,11 @@ impl Machine {
             symptoms: advice.signs.in_lang(lang).to_owned(),
             symptoms_do: advice.act.in_lang(lang).to_owned(),
             sample: advice.is_sample(),
+            of: view::ResultOf::One,
+            guess: None,
+            again: view::Again::Another,
+            recorded: false,
+            called: band.call_staff,
         }
     }
 
