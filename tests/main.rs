@@ -11,6 +11,7 @@ mod journal;
 mod monitor;
 mod office;
 mod rules;
+mod seal;
 mod support;
 mod tally;
 mod town;

@@ -159,6 +159,7 @@ fn the_pure_middle_reads_no_clock_file_socket_or_random_number() {
         "src/monitor/",
         "src/slip/",
         "src/wire.rs",
+        "src/seal.rs",
         "src/sync/session.rs",
         "src/kiosk/machine",
         "src/kiosk/screen.rs",

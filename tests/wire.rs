@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use proptest::prelude::*;
-use tomoni::visit::event::{CallReason, Channel, Device, Lang};
+use tomoni::visit::event::{CallReason, Channel, ConsentTo, Device, Lang};
 use tomoni::visit::reading::Fault;
-use tomoni::visit::{CardKey, Event, EventId, Kind, VisitId};
+use tomoni::visit::{CardKey, Event, EventId, Kind, Sealed, VisitId};
 use tomoni::wire::{self, Answer, Batch, Digest, KioskState, Refusal, Row, Verdict};
 use uuid::Uuid;
 
@@ -146,7 +146,36 @@ fn one_of_each() -> Vec<Kind> {
     ]
 }
 
+/// The kinds that readings brought.
+fn of_readings() -> Vec<Kind> {
+    let card = CardKey("00112233445566778899aabbccddeeff".to_owned());
+    let what = ConsentTo::Reading;
+    let taken = |visit| Kind::ReadingTaken {
+        visit,
+        advice_version: "2026-11".to_owned(),
+        monitor: "and-tm2657".to_owned(),
+        sealed: Sealed {
+            key: "0123456789abcdef".to_owned(),
+            text: "00ff".repeat(tomoni::seal::SEALED_BYTES / 2),
+        },
+    };
+    vec![
+        Kind::ConsentGiven {
+            card: card.clone(),
+            what,
+        },
+        Kind::ConsentWithdrawn { card, what },
+        taken(Some(VisitId(id(900)))),
+        taken(None),
+    ]
+}
+
 fn events() -> Vec<Event> {
+    events_of(one_of_each(), 0)
+}
+
+/// Events of these kinds, with ids from `first` on.
+fn events_of(kinds: Vec<Kind>, first: usize) -> Vec<Event> {
     let event = |(nth, kind)| Event {
         id: EventId(id(nth as u128)),
         at: at("2026-06-12T09:30:15.250+09:00"),
@@ -156,30 +185,28 @@ fn events() -> Vec<Event> {
         site: "az-kumagaya".into(),
         kind,
     };
-    one_of_each().into_iter().enumerate().map(event).collect()
+    let nth = |(nth, kind)| (nth + first, kind);
+    kinds.into_iter().enumerate().map(nth).map(event).collect()
 }
 
 #[test]
 fn every_kind_is_written_and_read_as_it_always_was() {
-    let now: String = events()
-        .iter()
-        .map(|event| wire::write(event).unwrap() + "\n")
-        .collect();
-    let golden = golden("events.jsonl", &now);
-    assert!(
-        now.starts_with(&golden),
-        "a shape that was shipped has changed"
-    );
-    assert_eq!(
-        now, golden,
-        "a new kind needs a line at the end of events.jsonl"
-    );
-    for (line, event) in golden.lines().zip(events()) {
-        assert_eq!(wire::read(line), Row::Event(Box::new(event)), "{line}");
-    }
-    // Every kind there is stands in the file.
-    for kind in one_of_each() {
-        assert!(golden.contains(&format!("\"kind\":\"{}\"", kind.name())));
+    let files = [
+        ("events.jsonl", events()),
+        ("events-readings.jsonl", events_of(of_readings(), 100)),
+    ];
+    for (name, events) in files {
+        let now: String = events
+            .iter()
+            .map(|event| wire::write(event).unwrap() + "\n")
+            .collect();
+        // A new kind gets a new file.
+        let golden = golden(name, &now);
+        assert_eq!(now, golden, "a shape that was shipped has changed");
+        for (line, event) in golden.lines().zip(events) {
+            assert!(line.contains(&format!("\"kind\":\"{}\"", event.kind.name())));
+            assert_eq!(wire::read(line), Row::Event(Box::new(event)), "{line}");
+        }
     }
 }
 

@@ -19,6 +19,10 @@ use crate::wire::{self, Digest};
 /// The lock file in a journal folder.
 const LOCK: &str = "lock";
 
+fn line_of(event: &Event) -> Result<String, AppendError> {
+    wire::write(event).map_err(|error| AppendError::TooLong(error.to_string()))
+}
+
 /// How long journals are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
@@ -202,7 +206,34 @@ impl Journals {
     /// Says what is wrong with the disk, or that the event is too long. The next call tries
     /// again from the disk up.
     pub fn append(&mut self, event: &Event) -> Result<Digest, AppendError> {
-        let line = wire::write(event).map_err(|error| AppendError::TooLong(error.to_string()))?;
+        let line = line_of(event)?;
+        self.append_line(event, &mut |_| Ok(line.clone()))
+    }
+
+    /// Like [`Journals::append`], for an event that says something else in each journal: what is
+    /// sealed is bound to its journal, and only here is it known which one that is. `kind` is
+    /// asked once for each try; `event` comes back as it was written.
+    ///
+    /// # Errors
+    /// As [`Journals::append`]; also what `kind` says.
+    pub fn append_bound(
+        &mut self,
+        event: &mut Event,
+        kind: &mut dyn FnMut(Uuid) -> Result<Kind, AppendError>,
+    ) -> Result<Digest, AppendError> {
+        let draft = event.clone();
+        self.append_line(&draft, &mut |journal| {
+            event.kind = kind(journal)?;
+            line_of(event)
+        })
+    }
+
+    /// Writes the line that `event` has in the journal it comes to stand in.
+    fn append_line(
+        &mut self,
+        event: &Event,
+        line: &mut dyn FnMut(Uuid) -> Result<String, AppendError>,
+    ) -> Result<Digest, AppendError> {
         let beside = Beside::new(event);
         // Twice: the first try may find the current journal damaged, and the second has a new one.
         let mut last = AppendError::Other("the journal could not be opened".to_owned());
@@ -211,7 +242,10 @@ impl Journals {
             if let Some(digest) = self.settled(event.id) {
                 return Ok(digest);
             }
-            match self.write(event.id, &line) {
+            let Some(journal) = self.current() else {
+                return Err(AppendError::Gone);
+            };
+            match self.write(event.id, &line(journal)?) {
                 Ok(digest) => return Ok(digest),
                 Err(Trouble::Disk(error)) => return self.settle(&beside, event.id, error),
                 Err(Trouble::Damaged(why)) => {

@@ -16,18 +16,22 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::chime::Chimes;
+use super::key::KeyOnDisk;
 use super::machine::{
     self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, PrinterHeard, Token,
 };
 use super::pin;
 use super::screen::Held;
 use super::view::{Page, Tap, View};
+use zeroize::Zeroizing;
+
 use crate::card::Keys;
 use crate::config;
 use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
+use crate::seal::{self, Place};
 use crate::slip::Slip;
 use crate::sync::{OfficeError, UploadState, Uploader, UploaderSettings};
-use crate::visit::{Event, Kind, VisitId, filed_on};
+use crate::visit::{Event, Kind, Reading, VisitId, filed_on};
 
 /// The most messages that wait. A touch that finds the mailbox full is dropped: the screen it
 /// was meant for is long gone.
@@ -204,10 +208,12 @@ impl Engine {
             }
             None => None,
         };
+        let key = KeyOnDisk::new(&data);
         let running = Running {
             machine: Machine::new(Arc::clone(&parts.config), moment(&stamp)),
             config: parts.config,
             keys: parts.keys,
+            key,
             chimes: Chimes::new(&data),
             printer: parts.printer,
             show: parts.show,
@@ -240,6 +246,7 @@ impl Engine {
 struct Running {
     config: Arc<config::Kiosk>,
     keys: Option<Keys>,
+    key: KeyOnDisk,
     machine: Machine,
     journals: Journals,
     stamp: SystemStamp,
@@ -278,6 +285,7 @@ impl Running {
         if let Err(error) = self.write(Kind::KioskStarted { version }) {
             tracing::error!("the start is not in the journal: {error}");
         }
+        self.look_for_key();
         self.step(Input::Tick);
         loop {
             let input = match mail.recv_timeout(self.sleep()) {
@@ -288,9 +296,19 @@ impl Running {
             if self.disk_is_due() {
                 self.try_disk();
             }
+            self.look_for_key();
             if let Some(input) = input {
                 self.step(input);
             }
+        }
+    }
+
+    /// Looks whether the office's key is there, and tells the machine when that has changed.
+    fn look_for_key(&mut self) {
+        self.key.look(SystemStamp::up_ms());
+        let there = self.key.get().is_some();
+        if there != self.machine.can_record() {
+            self.step(Input::OfficeKey(there));
         }
     }
 
@@ -385,6 +403,24 @@ impl Running {
                     inputs.push_back(Input::DiskBack);
                 }
             }
+            Effect::AppendReading {
+                token,
+                visit,
+                reading,
+            } => {
+                let was_in_trouble = self.disk.is_some();
+                let reading = Zeroizing::new(*reading);
+                inputs.push_back(match self.write_reading(visit, &reading) {
+                    Ok(()) => Input::Saved(token),
+                    Err(error) => {
+                        tracing::error!("not written: {error}");
+                        Input::NotSaved(token, fault(&error))
+                    }
+                });
+                if was_in_trouble && self.disk.is_none() {
+                    inputs.push_back(Input::DiskBack);
+                }
+            }
             Effect::CheckPin { token, pin } => {
                 let hash = self.config.site.pin_hash.clone().unwrap_or_default();
                 let post = self.post.clone();
@@ -434,17 +470,7 @@ impl Running {
                 if arrived {
                     self.refused = None;
                 }
-                if self.disk.take().is_some() {
-                    tracing::warn!("the disk can be written again");
-                }
-                match &mut self.book {
-                    Some(book) => book.add(event),
-                    // The event is in the journal, so reading it brings it along.
-                    None => self.read_book(),
-                }
-                if let Some(uploader) = &self.uploader {
-                    uploader.nudge();
-                }
+                self.written(event);
                 Ok(())
             }
             Err(error) => {
@@ -457,6 +483,67 @@ impl Running {
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// Seals a reading to the office and writes it. In the event, the journal and every log there
+    /// is only the sealed text.
+    fn write_reading(
+        &mut self,
+        visit: Option<VisitId>,
+        reading: &Reading,
+    ) -> Result<(), AppendError> {
+        let (Some(key), Some(monitor)) = (self.key.get(), &self.config.site.monitor) else {
+            return Err(AppendError::Other(
+                "a reading cannot be sealed without the office's key".to_owned(),
+            ));
+        };
+        let mut event = self.stamp.event(Kind::OnlyMeasured {});
+        let id = event.id;
+        let seal = &mut |journal| {
+            let mut random = Zeroizing::new([0; seal::RANDOM_BYTES]);
+            getrandom::fill(&mut *random)
+                .map_err(|error| AppendError::Other(format!("no randomness: {error}")))?;
+            let place = Place {
+                journal,
+                event: id,
+                kind: seal::READING_KIND,
+            };
+            let sealed = seal::seal_reading(key, random, &place, reading)
+                .map_err(|error| AppendError::Other(error.to_string()))?;
+            Ok(Kind::ReadingTaken {
+                visit,
+                advice_version: self.config.advice.version.clone(),
+                monitor: monitor.profile.get_ref().clone(),
+                sealed,
+            })
+        };
+        match self.journals.append_bound(&mut event, seal) {
+            Ok(_) => {
+                self.written(event);
+                Ok(())
+            }
+            Err(error) => {
+                if self.disk.is_none() {
+                    self.disk_failed();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// What follows when an event is in the journal.
+    fn written(&mut self, event: Event) {
+        if self.disk.take().is_some() {
+            tracing::warn!("the disk can be written again");
+        }
+        match &mut self.book {
+            Some(book) => book.add(event),
+            // The event is in the journal, so reading it brings it along.
+            None => self.read_book(),
+        }
+        if let Some(uploader) = &self.uploader {
+            uploader.nudge();
         }
     }
 

@@ -113,6 +113,8 @@ pub enum Input {
     Day(Token, Box<DayNumbers>),
     /// How the upload stands.
     Upload(Upload),
+    /// Whether there is a key of the office to seal readings to; without one nothing is recorded.
+    OfficeKey(bool),
     /// Time passed, and nothing else.
     Tick,
 }
@@ -205,6 +207,16 @@ pub enum Effect {
         /// What happened.
         kind: Kind,
     },
+    /// Seal this reading to the office's key and write it down, and answer `Saved` or `NotSaved`.
+    /// After `NotSaved` nothing of it is in the journal and nobody else keeps it.
+    AppendReading {
+        /// The answer bears it.
+        token: Token,
+        /// The visit it belongs to, if there is one.
+        visit: Option<VisitId>,
+        /// What the monitor said.
+        reading: Box<Reading>,
+    },
     /// Compare with the PIN's hash, and answer `PinChecked`.
     CheckPin {
         /// The answer bears it.
@@ -274,6 +286,8 @@ pub struct Machine {
     /// The slip that was asked for last, as long as something is to be said about it.
     slip: Option<AskedSlip>,
     upload: Upload,
+    /// There is a key of the office, so a reading can be recorded.
+    can_record: bool,
     wrong_pins: u32,
     locked_until_ms: u64,
     /// The PIN check that is under way, also after its screen was left.
@@ -305,6 +319,7 @@ impl Machine {
             paper_low: false,
             slip: None,
             upload: Upload::default(),
+            can_record: false,
             wrong_pins: 0,
             locked_until_ms: 0,
             pin_asked: None,
@@ -318,6 +333,12 @@ impl Machine {
     #[must_use]
     pub fn screen(&self) -> &Screen {
         &self.screen
+    }
+
+    /// Whether a reading can be recorded: there is a key of the office to seal it to.
+    #[must_use]
+    pub fn can_record(&self) -> bool {
+        self.can_record
     }
 
     /// One step.
@@ -341,6 +362,7 @@ impl Machine {
             Input::PinChecked(token, right) => self.pin_checked(token, right, &mut out),
             Input::Day(token, numbers) => self.day_numbers(token, *numbers),
             Input::Upload(upload) => self.upload = upload,
+            Input::OfficeKey(there) => self.can_record = there,
             Input::Tick => {}
         }
         self.note_if_left(before);

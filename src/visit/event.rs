@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
-use super::reading::Fault;
+use super::reading::{Fault, Sealed};
 
 /// One event with where and when it happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,6 +95,24 @@ pub enum CallReason {
     Cue,
 }
 
+/// What a person has agreed to be kept with their card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentTo {
+    /// Blood-pressure readings, sealed to the office (「記録する」).
+    Reading,
+}
+
+impl ConsentTo {
+    /// The word as events spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ConsentTo::Reading => "reading",
+        }
+    }
+}
+
 /// Which device a fault belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -161,6 +179,35 @@ pub enum Kind {
         visit: Option<VisitId>,
         /// The topic.
         topic: TopicId,
+    },
+    /// The person who holds this card agreed that something be kept.
+    #[serde(rename = "consent.given")]
+    ConsentGiven {
+        /// The card.
+        card: CardKey,
+        /// What may be kept.
+        what: ConsentTo,
+    },
+    /// The person who holds this card takes their agreement back; the last word holds.
+    #[serde(rename = "consent.withdrawn")]
+    ConsentWithdrawn {
+        /// The card.
+        card: CardKey,
+        /// What may not be kept any more.
+        what: ConsentTo,
+    },
+    /// A measurement happened, and what the monitor said is kept, sealed to the office.
+    #[serde(rename = "reading.taken")]
+    ReadingTaken {
+        /// The visit, when it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<VisitId>,
+        /// The version of the words that stood beside it, as in `advice.toml`.
+        advice_version: String,
+        /// The profile of the monitor, as `and-tm2657`.
+        monitor: String,
+        /// Digits, flags and the monitor's clock; only the office can open it.
+        sealed: Sealed,
     },
     /// A measurement happened and nothing of it is kept.
     #[serde(rename = "reading.only_measured")]
@@ -271,7 +318,7 @@ impl Kind {
             | Kind::Party { visit, .. }
             | Kind::Card { visit, .. }
             | Kind::Told { visit, .. } => Some(*visit),
-            Kind::Topic { visit, .. } => *visit,
+            Kind::Topic { visit, .. } | Kind::ReadingTaken { visit, .. } => *visit,
             _ => None,
         }
     }
@@ -285,6 +332,9 @@ impl Kind {
             Kind::Card { .. } => "visit.card",
             Kind::Told { .. } => "visit.told",
             Kind::Topic { .. } => "topic.chosen",
+            Kind::ConsentGiven { .. } => "consent.given",
+            Kind::ConsentWithdrawn { .. } => "consent.withdrawn",
+            Kind::ReadingTaken { .. } => "reading.taken",
             Kind::OnlyMeasured {} => "reading.only_measured",
             Kind::ReadingFailed { .. } => "reading.failed",
             Kind::CounterAdded { .. } => "counter.added",

@@ -13,5 +13,5 @@ pub mod tally;
 pub use event::{Event, Kind};
 pub use id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
 pub use party::Party;
-pub use reading::Reading;
+pub use reading::{Reading, Sealed};
 pub use tally::{Tally, filed_on, tally};

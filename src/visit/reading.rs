@@ -32,6 +32,24 @@ impl std::fmt::Debug for Reading {
     }
 }
 
+/// A reading as it is journalled and sent: sealed, so that only the office can read it. How it is
+/// made and opened is `crate::seal`'s.
+///
+/// `Debug` shows which key it is sealed to, and nothing else.
+#[derive(Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Sealed {
+    /// The id of the office's key: 16 lower-case hex characters.
+    pub key: String,
+    /// The encapsulated key and the ciphertext, one after the other, as lower-case hex.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealed({}…)", self.key.get(..16).unwrap_or_default())
+    }
+}
+
 /// Why a monitor gave no reading, in the profile's closed list of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -223,7 +223,7 @@ where
         }
         match &event.kind {
             Kind::Topic { topic, .. } => *out.by_topic.entry(topic.0.clone()).or_default() += 1,
-            Kind::OnlyMeasured {} => out.readings += 1,
+            Kind::OnlyMeasured {} | Kind::ReadingTaken { .. } => out.readings += 1,
             _ => {}
         }
     }

@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use tomoni::cli::dice;
-use tomoni::visit::event::{CallReason, Channel, Kind, Lang};
-use tomoni::visit::{CardKey, Event, EventId, ProgrammeId, SiteId, TopicId, VisitId};
+use tomoni::visit::event::{CallReason, Channel, ConsentTo, Kind, Lang};
+use tomoni::visit::{CardKey, Event, EventId, ProgrammeId, Sealed, SiteId, TopicId, VisitId};
 use uuid::Uuid;
 
 /// The program's own dice, and what only tests throw with them.
@@ -103,6 +103,16 @@ fn card(dice: &mut Dice) -> CardKey {
     CardKey(format!("{:032x}", dice.below(8)))
 }
 
+/// What a sealed reading looks like from outside; nobody can open this one.
+pub fn sealed(dice: &mut Dice) -> Sealed {
+    Sealed {
+        key: format!("{:016x}", dice.next()),
+        text: (0..tomoni::seal::SEALED_BYTES)
+            .map(|_| format!("{:02x}", dice.below(256)))
+            .collect(),
+    }
+}
+
 /// Some visits with all that can go with them: late parties, cards that come later, voidings of
 /// anything, arrivals that never came, two arrivals of one visit, two events with one id.
 /// In no order.
@@ -155,6 +165,24 @@ pub fn some_days(seed: u64, visits: u64) -> Vec<Event> {
                 topic: TopicId::from(*dice.pick(&TOPICS)),
             };
             let at = at + TimeDelta::seconds(dice.below(200) as i64);
+            out.push(event(dice, at, site, kind));
+        }
+        for _ in 0..dice.below(6).saturating_sub(3) {
+            let kind = Kind::ReadingTaken {
+                visit: (!dice.once_in(3)).then_some(visit),
+                advice_version: "2026-11".to_owned(),
+                monitor: "and-tm2657".to_owned(),
+                sealed: sealed(dice),
+            };
+            let at = at + TimeDelta::seconds(dice.below(300) as i64);
+            out.push(event(dice, at, site, kind));
+        }
+        if dice.once_in(5) {
+            let (card, what) = (card(dice), ConsentTo::Reading);
+            let kind = match dice.below(3) {
+                0 => Kind::ConsentWithdrawn { card, what },
+                _ => Kind::ConsentGiven { card, what },
+            };
             out.push(event(dice, at, site, kind));
         }
         let kind = match dice.below(8) {

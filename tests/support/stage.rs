@@ -12,9 +12,11 @@ use tomoni::kiosk::machine::{
 };
 use tomoni::kiosk::screen::Held;
 use tomoni::kiosk::view::{CardRefusal, Page, Tap, View};
+use tomoni::seal::{self, OfficeSecret, Place};
 use tomoni::visit::event::Lang;
-use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, VisitId, filed_on};
+use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, Sealed, VisitId, filed_on};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The sample sites' PIN.
 pub const PIN: &str = "2525";
@@ -73,6 +75,19 @@ pub fn reading(systolic_mmhg: u16, diastolic_mmhg: u16) -> Reading {
         device_time: None,
         confirm: None,
     }
+}
+
+/// The reading as the engine would seal it, to a key that is the same every time.
+fn sealed(reading: &Reading, nth: u128) -> Sealed {
+    let secret = OfficeSecret::make(&[7; seal::RANDOM_BYTES], "2026-11-23");
+    let mut random = Zeroizing::new([0; seal::RANDOM_BYTES]);
+    random[..16].copy_from_slice(&nth.to_be_bytes());
+    let place = Place {
+        journal: Uuid::nil(),
+        event: EventId(Uuid::from_u128(nth)),
+        kind: seal::READING_KIND,
+    };
+    seal::seal_reading(secret.public(), random, &place, reading).unwrap()
 }
 
 /// How the disk answers.
@@ -145,13 +160,21 @@ impl Stage {
         self.effects.extend(effects.iter().cloned());
         for effect in &effects {
             match effect {
-                Effect::Append { token, kind } => match self.disk {
-                    Disk::Well => self.save(*token, kind.clone()),
-                    Disk::Ill(why) => {
-                        self.give(Input::NotSaved(*token, why));
-                    }
-                    Disk::Slow => self.unanswered.push((*token, kind.clone())),
-                },
+                Effect::Append { token, kind } => self.append(*token, kind.clone()),
+                Effect::AppendReading {
+                    token,
+                    visit,
+                    reading,
+                } => {
+                    let sealed = sealed(reading, self.made);
+                    let kind = Kind::ReadingTaken {
+                        visit: *visit,
+                        advice_version: "sample".to_owned(),
+                        monitor: "and-tm2657".to_owned(),
+                        sealed,
+                    };
+                    self.append(*token, kind);
+                }
                 Effect::CheckPin { token, pin } => {
                     let right = pin.digits() == PIN;
                     self.give(Input::PinChecked(*token, right));
@@ -165,6 +188,16 @@ impl Stage {
             }
         }
         effects
+    }
+
+    fn append(&mut self, token: Token, kind: Kind) {
+        match self.disk {
+            Disk::Well => self.save(token, kind),
+            Disk::Ill(why) => {
+                self.give(Input::NotSaved(token, why));
+            }
+            Disk::Slow => self.unanswered.push((token, kind)),
+        }
     }
 
     fn save(&mut self, token: Token, kind: Kind) {

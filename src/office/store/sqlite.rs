@@ -330,8 +330,12 @@ impl<'a> Columns<'a> {
                 to.amount = Some(*n);
                 to.programme = programme.as_ref().map(|programme| programme.as_str());
             }
+            Kind::ConsentGiven { card, .. } | Kind::ConsentWithdrawn { card, .. } => {
+                to.card = Some(&card.0);
+            }
             Kind::Voided { event, .. } => to.voids = Some(*event.0.as_bytes()),
             Kind::Told { .. }
+            | Kind::ReadingTaken { .. }
             | Kind::OnlyMeasured {}
             | Kind::ReadingFailed { .. }
             | Kind::StaffCalled { .. }
@@ -694,10 +698,21 @@ fn day_rows(connection: &Connection, day: NaiveDate) -> rusqlite::Result<DayRows
             Ok((row.get(0)?, row.get(1)?, count(row.get(2)?)))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    // The same holds for a reading.
     let readings = connection
         .prepare_cached(
-            "select site, count(*) from standing
-              where day = ?1 and kind = 'reading.only_measured' group by site order by site",
+            "select site, count(*) from (
+                 select e.site
+                   from standing e
+                  where e.day = ?1 and e.kind in ('reading.taken', 'reading.only_measured')
+                    and not exists (select 1 from event a
+                                     where a.visit = e.visit and a.kind = 'visit.arrived')
+                 union all
+                 select e.site
+                   from arrival a
+                   join standing e on e.visit = a.visit and e.kind = 'reading.taken'
+                  where a.day = ?1
+             ) as measured group by site order by site",
         )?
         .query_map(params![day], |row| Ok((row.get(0)?, count(row.get(1)?))))?
         .collect::<rusqlite::Result<_>>()?;
