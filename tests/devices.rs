@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use tomoni::devices::{
-    LostCode, MonitorListener, MonitorNews, MonitorSettings, Pace, ScannerListener, ScannerNews,
-    SimulatedMonitor, SimulatedScanner, monitor, scanner,
+    Dropped, LostCode, MonitorListener, MonitorNews, MonitorSettings, Pace, ReaderNews,
+    ScannerListener, SimulatedMonitor, SimulatedScanner, monitor, scanner,
 };
 use tomoni::monitor::{Profile, RejectReason, shipped};
 use tomoni::visit::reading::Fault;
@@ -382,11 +382,11 @@ fn the_diagnostics_hold_no_subject_id() {
     assert!(!format!("{traces:?}").contains("120"));
 }
 
-fn scan_listener(simulated: &SimulatedScanner) -> (ScannerListener, Receiver<ScannerNews>) {
+fn scan_listener(simulated: &SimulatedScanner) -> (ScannerListener, Receiver<ReaderNews>) {
     let (tell, news) = channel();
     let on = Box::new(move |news| tell.send(news).unwrap_or(()));
     let listener = scanner::start(simulated.path().to_path_buf(), on).unwrap();
-    assert_eq!(next(&news), ScannerNews::Opened);
+    assert_eq!(next(&news), ReaderNews::Opened);
     (listener, news)
 }
 
@@ -400,7 +400,7 @@ fn a_storm_of_scans_arrives_whole_and_in_order() {
         simulated.scan(&format!("KC1-STORM-{i:03}")).unwrap();
     }
     for i in 0..200 {
-        let expected = ScannerNews::Text(format!("KC1-STORM-{i:03}"));
+        let expected = ReaderNews::Text(format!("KC1-STORM-{i:03}"));
         assert!(next(&news) == expected, "scan {i}");
     }
     nothing_within(&news, Duration::from_millis(300));
@@ -411,20 +411,22 @@ fn a_scanner_may_go_and_come_back() {
     let mut simulated = SimulatedScanner::open().unwrap();
     let (_listener, news) = scan_listener(&simulated);
     simulated.scan("KC1-A").unwrap();
-    assert!(next(&news) == ScannerNews::Text("KC1-A".into()));
+    assert!(next(&news) == ReaderNews::Text("KC1-A".into()));
     simulated.hang_up();
-    let lost = ScannerNews::Lost {
+    let lost = ReaderNews::Lost {
         code: LostCode::Unplugged,
     };
     assert_eq!(next(&news), lost);
     simulated.plug_in().unwrap();
-    assert_eq!(next(&news), ScannerNews::Opened);
+    assert_eq!(next(&news), ReaderNews::Opened);
     simulated.scan("KC1-B").unwrap();
-    assert!(next(&news) == ScannerNews::Text("KC1-B".into()));
+    assert!(next(&news) == ReaderNews::Text("KC1-B".into()));
     // Too long, and what ends without a line end.
     simulated.scan(&"X".repeat(65)).unwrap();
+    let too_long = ReaderNews::Dropped(Dropped::TooLong);
+    assert_eq!(next(&news), too_long);
     simulated.send_bytes(b"KC1-C").unwrap();
-    assert!(next(&news) == ScannerNews::Text("KC1-C".into()));
+    assert!(next(&news) == ReaderNews::Text("KC1-C".into()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use tomoni::card::Keys;
+use tomoni::devices::{Reader, ReaderNews};
 use tomoni::journal::{OpenError, read_events};
 use tomoni::kiosk::chime;
 use tomoni::kiosk::engine::{self, Engine, JOURNAL_FOLDER, Message, Parts, Post};
@@ -126,10 +127,9 @@ fn stamps_and_the_days_numbers_survive_a_restart() {
     let card = keys().make([7; 16]);
     for visits in 1..=3 {
         let rig = start(data.path());
-        rig.post.send(Message::Scanned(format!(
-            "]Q1{}\r\n",
-            card.as_str().to_lowercase()
-        )));
+        let text = format!("]Q1{}\r\n", card.as_str().to_lowercase());
+        rig.post
+            .send(Message::Reader(Reader::Scanner, ReaderNews::Text(text)));
         rig.until("the stamps", |page| *page == Page::Greeting { visits });
         rig.engine.stop();
     }

@@ -131,6 +131,8 @@ fn each_crate_that_does_io_has_one_owner() {
         ("slint::", &["src/kiosk/ui.rs"]),
         ("i_slint_backend_testing", &["src/kiosk/ui.rs"]),
         ("serialport::", &["src/devices/port.rs"]),
+        ("linuxvideo::", &["src/devices/camera/v4l.rs"]),
+        ("rxing::", &["src/card/picture.rs"]),
         ("rusqlite::", &["src/journal/", "src/office/store/"]),
         ("ureq::", &["src/sync/client.rs"]),
         ("axum::", &["src/office/"]),

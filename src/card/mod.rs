@@ -13,6 +13,8 @@
 
 mod block;
 mod number;
+#[cfg(feature = "kiosk")]
+pub mod picture;
 pub mod qr;
 mod scan;
 mod token;

@@ -9,12 +9,15 @@ use anyhow::Context as _;
 use super::{Outcome, UsedWrong};
 use crate::card::Keys;
 use crate::config;
-use crate::devices::{monitor, scanner};
+use crate::config::site::{CameraSource, Scanner};
+use crate::devices::camera::{self, Attention};
+use crate::devices::wedge::Wedge;
+use crate::devices::{Reader, ReaderNews, monitor, scanner};
 use crate::kiosk::engine::{self, Engine, Message, Parts, Post};
 use crate::kiosk::machine::MonitorHeard;
 use crate::kiosk::pin;
 use crate::kiosk::ui::{Handle, Panel, Window};
-use crate::kiosk::view::View;
+use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
 
 /// A PIN that is tried again: entered so often, it must be the same.
@@ -89,8 +92,10 @@ pub struct Setup {
     pub office: Option<String>,
     /// The monitor's port; `None` = none is listened to.
     pub monitor_port: Option<PathBuf>,
-    /// The scanner's port; `None` = none is listened to.
-    pub scanner_port: Option<PathBuf>,
+    /// The card scanner; `None` = none is listened to.
+    pub scanner: Option<Scanner>,
+    /// Where the camera's frames come from; `None` = none is looked at.
+    pub camera: Option<CameraSource>,
     /// Whether the window fills the screen.
     pub fullscreen: bool,
     /// Told of every view that the window is given; for whoever plays a person.
@@ -109,7 +114,8 @@ impl Setup {
             data,
             office: site.office.clone(),
             monitor_port: site.monitor.as_ref().map(|monitor| monitor.port.clone()),
-            scanner_port: site.scanner.as_ref().map(|scanner| scanner.port.clone()),
+            scanner: site.scanner.clone(),
+            camera: site.camera.clone(),
             fullscreen: site.panel.fullscreen,
             watch: None,
             config,
@@ -125,6 +131,7 @@ pub struct Kiosk {
     // Dropped last but one: a listener stops when it is dropped.
     _monitor: Option<monitor::MonitorListener>,
     _scanner: Option<scanner::ScannerListener>,
+    _camera: Option<camera::CameraListener>,
 }
 
 /// Starts a kiosk: opens the journals and the window, and listens to the devices. To be called
@@ -139,7 +146,8 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         data,
         office,
         monitor_port,
-        scanner_port,
+        scanner,
+        camera,
         fullscreen,
         watch,
     } = setup;
@@ -162,7 +170,19 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
     let (post, mail) = engine::mailbox();
     let taps = post.clone();
     let window = Window::open(&panel, move |tap| taps.tap(tap))?;
+    if scanner == Some(Scanner::Keyboard) {
+        let (mut wedge, post) = (Wedge::default(), post.clone());
+        window.on_key(move |key, now| {
+            if let Some(news) = wedge.hear(key, now) {
+                // The window's thread never waits.
+                post.offer(Message::Reader(Reader::Keyboard, news));
+            }
+        });
+    }
     let handle = window.handle();
+    let mirror = window.handle();
+    let attention = Attention::default();
+    let asks = attention.clone();
     let parts = Parts {
         config: Arc::new(config),
         keys,
@@ -173,6 +193,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
             if let Some(watch) = &watch {
                 watch(&view);
             }
+            asks.set(matches!(view.page, Page::HoldCard));
             handle.show(view);
         }),
     };
@@ -181,8 +202,25 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         (Some(profile), Some(port)) => Some(listen_to_monitor(profile, port, post.clone())?),
         _ => None,
     };
-    let scanner = match scanner_port {
-        Some(port) => Some(listen_to_scanner(port, post.clone())?),
+    let scanner = match scanner {
+        Some(Scanner::Serial { port }) => {
+            let news = tell_of(Reader::Scanner, post.clone());
+            Some(scanner::start(port, news).context("no thread for the scanner")?)
+        }
+        Some(Scanner::Keyboard) | None => None,
+    };
+    let camera = match camera {
+        Some(source) => {
+            let source = match source {
+                CameraSource::Device(path) => camera::Source::Device(path),
+                CameraSource::Folder(path) => camera::Source::Folder(path),
+                CameraSource::Y4m(path) => camera::Source::Y4m(path),
+            };
+            let news = tell_of(Reader::Camera, post.clone());
+            let mirror = Box::new(move |picture| mirror.mirror(picture));
+            let camera = camera::start(source, attention, news, mirror);
+            Some(camera.context("no thread for the camera")?)
+        }
         None => None,
     };
     Ok(Kiosk {
@@ -191,6 +229,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         post,
         _monitor: monitor,
         _scanner: scanner,
+        _camera: camera,
     })
 }
 
@@ -216,6 +255,7 @@ impl Kiosk {
         let served = self.window.run();
         drop(self._monitor);
         drop(self._scanner);
+        drop(self._camera);
         self.engine.stop();
         served.context("the window ended")
     }
@@ -231,7 +271,7 @@ fn listen_to_monitor(
     let hear = move |news| {
         post.send(Message::Monitor(match news {
             MonitorNews::Opened => MonitorHeard::Opened,
-            MonitorNews::Lost { code } => MonitorHeard::Lost(code_to_say(2, code)),
+            MonitorNews::Lost { code } => MonitorHeard::Lost(code.to_say(2)),
             MonitorNews::Reading(reading) => MonitorHeard::Reading(reading),
             MonitorNews::Failed(fault) => MonitorHeard::Failed(fault),
             MonitorNews::Rejected(_) | MonitorNews::WrongSpeed => MonitorHeard::Rejected,
@@ -240,29 +280,9 @@ fn listen_to_monitor(
     monitor::start(settings, Box::new(hear)).context("no thread for the monitor")
 }
 
-fn listen_to_scanner(port: PathBuf, post: Post) -> anyhow::Result<scanner::ScannerListener> {
-    use scanner::ScannerNews;
-    let hear = move |news| {
-        post.send(match news {
-            ScannerNews::Opened => Message::Scanner(Ok(())),
-            ScannerNews::Lost { code } => Message::Scanner(Err(code_to_say(3, code))),
-            ScannerNews::Text(text) => Message::Scanned(text),
-        });
-    };
-    scanner::start(port, Box::new(hear)).context("no thread for the scanner")
-}
-
-/// The code to say on the phone: the hundreds are the device, the rest is what is wrong with it.
-fn code_to_say(device: u32, code: crate::devices::LostCode) -> String {
-    use crate::devices::LostCode;
-    let what = match code {
-        LostCode::NotThere => 1,
-        LostCode::Busy => 2,
-        LostCode::NotAllowed => 3,
-        LostCode::Unplugged => 4,
-        LostCode::Other => 9,
-    };
-    format!("K-{device}{what:02}")
+/// Hands a reader's news on to the engine.
+fn tell_of(reader: Reader, post: Post) -> Box<dyn Fn(ReaderNews) + Send> {
+    Box::new(move |news| post.send(Message::Reader(reader, news)))
 }
 
 fn read_keys(path: &Path) -> anyhow::Result<Keys> {

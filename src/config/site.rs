@@ -1,6 +1,6 @@
 //! A site (会場): where a kiosk stands and what is plugged in.
 
-use std::path::{Component, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -38,6 +38,8 @@ pub struct Site {
     pub scanner: Option<Scanner>,
     /// The receipt printer, if there is one.
     pub printer: Option<Printer>,
+    /// The camera that reads cards, if there is one.
+    pub camera: Option<CameraSource>,
     /// The file with the card keys, below the configuration's root.
     pub card_keys: Option<PathBuf>,
     /// The staff PIN's Argon2id hash; `None` = staff screens stay locked.
@@ -52,7 +54,7 @@ impl Site {
     /// Whether cards are read here.
     #[must_use]
     pub fn reads_cards(&self) -> bool {
-        self.scanner.is_some() && self.card_keys.is_some()
+        (self.scanner.is_some() || self.camera.is_some()) && self.card_keys.is_some()
     }
 }
 
@@ -94,11 +96,38 @@ pub struct Monitor {
     pub serial: SerialChange,
 }
 
-/// A QR scanner on a serial port.
-#[derive(Clone, Debug)]
-pub struct Scanner {
-    /// Its port's stable path.
-    pub port: PathBuf,
+/// A QR scanner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scanner {
+    /// It speaks on a serial port.
+    Serial {
+        /// The port's stable path.
+        port: PathBuf,
+    },
+    /// It types, as a keyboard does.
+    Keyboard,
+}
+
+impl Scanner {
+    /// The port of a serial one.
+    #[must_use]
+    pub fn port(&self) -> Option<&Path> {
+        match self {
+            Scanner::Serial { port } => Some(port),
+            Scanner::Keyboard => None,
+        }
+    }
+}
+
+/// Where the pictures that cards are looked for in come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CameraSource {
+    /// A camera's stable path, as `/dev/v4l/by-id/…`.
+    Device(PathBuf),
+    /// The pictures of a folder, each once.
+    Folder(PathBuf),
+    /// A y4m video in a file or a pipe.
+    Y4m(PathBuf),
 }
 
 /// A receipt printer on a serial port.
@@ -140,8 +169,9 @@ struct RawSite {
     office: Option<Spanned<String>>,
     panel: Spanned<RawPanel>,
     monitor: Option<RawMonitor>,
-    scanner: Option<RawScanner>,
     printer: Option<RawPrinter>,
+    scanner: Option<Spanned<RawScanner>>,
+    camera: Option<RawCamera>,
     cards: Option<RawCards>,
     staff: Option<RawStaff>,
     note: Option<Note>,
@@ -169,7 +199,23 @@ struct RawMonitor {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawScanner {
-    port: Spanned<PathBuf>,
+    #[serde(default)]
+    kind: ScannerKind,
+    port: Option<Spanned<PathBuf>>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ScannerKind {
+    #[default]
+    Serial,
+    Keyboard,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCamera {
+    source: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -245,8 +291,10 @@ impl Site {
         let panel = panel(source, raw.panel)?;
         for port in [
             raw.monitor.as_ref().map(|monitor| &monitor.port),
-            raw.scanner.as_ref().map(|scanner| &scanner.port),
             raw.printer.as_ref().map(|printer| &printer.port),
+            raw.scanner
+                .as_ref()
+                .and_then(|scanner| scanner.get_ref().port.as_ref()),
         ]
         .into_iter()
         .flatten()
@@ -267,12 +315,25 @@ impl Site {
             .printer
             .map(|printer| self::printer(source, printer))
             .transpose()?;
-        if let (Some(scanner), None) = (&raw.scanner, &raw.cards) {
+        let reader = match (&raw.scanner, &raw.camera) {
+            (Some(scanner), _) => Some(("a scanner", scanner.span())),
+            (None, Some(camera)) => Some(("a camera", camera.source.span())),
+            (None, None) => None,
+        };
+        if let (Some((what, span)), None) = (reader, &raw.cards) {
             return Err(source.wrong(
-                scanner.port.span(),
-                "a scanner reads cards, and there is no [cards] with `keys` here".into(),
+                span,
+                format!("{what} reads cards, and there is no [cards] with `keys` here"),
             ));
         }
+        let scanner = raw
+            .scanner
+            .map(|raw| self::scanner(source, raw))
+            .transpose()?;
+        let camera = raw
+            .camera
+            .map(|raw| self::camera(source, &raw.source))
+            .transpose()?;
         if let Some(cards) = &raw.cards
             && cards
                 .keys
@@ -325,10 +386,9 @@ impl Site {
                 port: monitor.port.into_inner(),
                 serial: monitor.serial.map(Spanned::into_inner).unwrap_or_default(),
             }),
-            scanner: raw.scanner.map(|scanner| Scanner {
-                port: scanner.port.into_inner(),
-            }),
             printer,
+            scanner,
+            camera,
             card_keys: raw.cards.map(|cards| cards.keys.into_inner()),
             pin_hash: raw.staff.map(|staff| staff.pin_hash.into_inner()),
             pin_digits,
@@ -359,6 +419,47 @@ fn printer(source: &Source, raw: RawPrinter) -> Result<Printer, Wrong> {
         cut: raw.cut,
         answers: raw.answers,
     })
+}
+
+fn scanner(source: &Source, raw: Spanned<RawScanner>) -> Result<Scanner, Wrong> {
+    let place = raw.span();
+    let raw = raw.into_inner();
+    match (raw.kind, raw.port) {
+        (ScannerKind::Serial, Some(port)) => Ok(Scanner::Serial {
+            port: port.into_inner(),
+        }),
+        (ScannerKind::Serial, None) => Err(source.wrong(
+            place,
+            "a serial scanner needs its `port`; one that types has kind = \"keyboard\"".into(),
+        )),
+        (ScannerKind::Keyboard, None) => Ok(Scanner::Keyboard),
+        (ScannerKind::Keyboard, Some(port)) => Err(source.wrong(
+            port.span(),
+            "a scanner that types has no port; leave it out, or say kind = \"serial\"".into(),
+        )),
+    }
+}
+
+fn camera(source: &Source, written: &Spanned<String>) -> Result<CameraSource, Wrong> {
+    let text = written.get_ref().as_str();
+    let (kind, path): (fn(PathBuf) -> CameraSource, &str) =
+        if let Some(path) = text.strip_prefix("folder:") {
+            (CameraSource::Folder, path)
+        } else if let Some(path) = text.strip_prefix("y4m:") {
+            (CameraSource::Y4m, path)
+        } else {
+            (CameraSource::Device, text)
+        };
+    let path = Path::new(path);
+    if !path.is_absolute() {
+        return Err(source.wrong(
+            written.span(),
+            "a camera is a full path, best one below /dev/v4l/by-id; or `folder:` or `y4m:` and \
+             a full path"
+                .into(),
+        ));
+    }
+    Ok(kind(path.to_owned()))
 }
 
 fn zone(source: &Source, written: &Spanned<String>) -> Result<Tz, Wrong> {

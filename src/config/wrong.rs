@@ -145,18 +145,21 @@ impl Source {
 
     /// The key that stands at or before `start`, with the table it belongs to.
     fn key_at(&self, start: usize, line_start: usize) -> String {
-        let table = self.text[..line_start]
+        let line_end = self.text[start..]
+            .find('\n')
+            .map_or(self.text.len(), |at| start + at);
+        // A place may be a table's own header.
+        let table = self.text[..line_end]
             .lines()
             .rev()
             .map(str::trim)
-            .find(|line| line.starts_with('['))
+            .enumerate()
+            .find(|(nth, line)| line.starts_with('[') && (*nth > 0 || start == line_start))
+            .map(|(_, line)| line)
             .and_then(|line| {
                 let name = line.trim_start_matches('[').split(']').next()?.trim();
                 is_key(name).then_some(name)
             });
-        let line_end = self.text[start..]
-            .find('\n')
-            .map_or(self.text.len(), |at| start + at);
         // A span may begin at the key itself, or at the value after it. In an inline table the
         // nearest key before the place is meant.
         let line = &self.text[line_start..line_end];

@@ -5,13 +5,11 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use serialport::{ClearBuffer, SerialPort, TTYPort};
 
+use super::thread::{DeviceThread, Ended, Kept, Waits, keep_open};
 use crate::monitor::{Flow, Parity, Serial};
 
 /// The most bytes taken by one read.
@@ -22,18 +20,6 @@ pub const WRITE_BYTES_MAX: usize = 256;
 
 /// How long a read waits when nothing is expected. The thread notices its end within this time.
 const IDLE_WAIT: Duration = Duration::from_millis(400);
-
-/// How often an absent device is looked for.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
-
-/// The first wait before a device that is there but cannot be opened is tried again.
-const RETRY_FIRST: Duration = Duration::from_millis(500);
-
-/// The longest such wait.
-const RETRY_MAX: Duration = Duration::from_secs(5);
-
-/// How long a port must stay open to count as working.
-const STEADY_AFTER: Duration = Duration::from_secs(5);
 
 /// How long one write may take.
 const WRITE_WAIT: Duration = Duration::from_secs(2);
@@ -54,6 +40,30 @@ pub enum LostCode {
 }
 
 impl LostCode {
+    /// What the system's word for it means.
+    pub(super) fn of(error: &std::io::Error) -> LostCode {
+        match error.kind() {
+            ErrorKind::NotFound => LostCode::NotThere,
+            ErrorKind::PermissionDenied => LostCode::NotAllowed,
+            ErrorKind::ResourceBusy => LostCode::Busy,
+            _ => LostCode::Other,
+        }
+    }
+
+    /// The code to say on the phone: the hundreds are the device (2 monitor, 3 scanner, 5 camera),
+    /// the rest is what is wrong with it.
+    #[must_use]
+    pub fn to_say(self, device: u32) -> String {
+        let what = match self {
+            LostCode::NotThere => 1,
+            LostCode::Busy => 2,
+            LostCode::NotAllowed => 3,
+            LostCode::Unplugged => 4,
+            LostCode::Other => 9,
+        };
+        format!("K-{device}{what:02}")
+    }
+
     /// The word in `device.fault` events and logs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -181,17 +191,9 @@ pub(crate) enum PortNews<'a> {
     Quiet,
 }
 
-/// A thread that keeps a port open and hears it. It ends within half a second of being dropped,
-/// and is not waited for: whoever drops it may be the one it wants to tell something.
+/// A thread that keeps a port open and hears it. It ends within half a second of being dropped.
 pub(crate) struct PortThread {
-    stopped: Arc<AtomicBool>,
-    _wake: Sender<()>,
-}
-
-impl Drop for PortThread {
-    fn drop(&mut self) {
-        self.stopped.store(true, Ordering::Release);
-    }
+    _thread: DeviceThread,
 }
 
 /// How long after the last byte a device wants to be told [`PortNews::Quiet`]; `None` = never.
@@ -207,105 +209,41 @@ impl PortThread {
         name: &str,
         path: PathBuf,
         serial: Serial,
-        mut hear: impl FnMut(PortNews<'_>) -> QuietAfter + Send + 'static,
+        hear: impl FnMut(PortNews<'_>) -> QuietAfter + Send + 'static,
     ) -> std::io::Result<PortThread> {
-        let stopped = Arc::new(AtomicBool::new(false));
-        let (wake, woken) = channel();
-        let waits = Waits {
-            stopped: Arc::clone(&stopped),
-            woken,
-        };
-        std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || keep_open(&path, &serial, &waits, &mut hear))?;
-        Ok(PortThread {
-            stopped,
-            _wake: wake,
+        let mut kept = KeptPort { path, serial, hear };
+        let thread = DeviceThread::start(name, move |waits| keep_open(&mut kept, waits))?;
+        Ok(PortThread { _thread: thread })
+    }
+}
+
+struct KeptPort<H> {
+    path: PathBuf,
+    serial: Serial,
+    hear: H,
+}
+
+impl<H: FnMut(PortNews<'_>) -> QuietAfter> Kept for KeptPort<H> {
+    type Open = Port;
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn open(&mut self) -> Result<Port, LostCode> {
+        Port::open(&self.path, &self.serial)
+    }
+
+    fn serve(&mut self, port: Port, waits: &Waits) -> Option<Ended> {
+        hear_until_lost(port, waits, &mut self.hear)?;
+        Some(Ended {
+            code: LostCode::Unplugged,
+            was_there: true,
         })
     }
-}
 
-struct Waits {
-    stopped: Arc<AtomicBool>,
-    woken: Receiver<()>,
-}
-
-impl Waits {
-    fn stopped(&self) -> bool {
-        self.stopped.load(Ordering::Acquire)
-    }
-
-    /// Waits; `false` = it is time to end.
-    fn wait(&self, time: Duration) -> bool {
-        matches!(
-            self.woken.recv_timeout(time),
-            Err(RecvTimeoutError::Timeout)
-        ) && !self.stopped()
-    }
-}
-
-fn keep_open(
-    path: &Path,
-    serial: &Serial,
-    waits: &Waits,
-    hear: &mut impl FnMut(PortNews<'_>) -> QuietAfter,
-) {
-    let mut told = None;
-    let mut retry = RETRY_FIRST;
-    while !waits.stopped() {
-        // Looking is cheap and finds a device that came back at once; only a device that is there
-        // and does not open is tried more and more seldom.
-        let code = if path.exists() {
-            match Port::open(path, serial) {
-                Ok(port) => {
-                    told = None;
-                    let opened = Instant::now();
-                    if hear_until_lost(port, waits, hear).is_none() {
-                        return;
-                    }
-                    if opened.elapsed() >= STEADY_AFTER {
-                        retry = RETRY_FIRST;
-                    }
-                    LostCode::Unplugged
-                }
-                Err(code) => code,
-            }
-        } else {
-            LostCode::NotThere
-        };
-        if waits.stopped() {
-            return;
-        }
-        // "It went" says more than the "nothing is there" that follows from it.
-        let known =
-            told == Some(code) || (told == Some(LostCode::Unplugged) && code == LostCode::NotThere);
-        if !known {
-            told = Some(code);
-            tracing::warn!(path = %path.display(), code = code.as_str(), "a device cannot be heard");
-            hear(PortNews::Lost(code));
-        }
-        let mut left = retry;
-        retry = (retry * 2).min(RETRY_MAX);
-        loop {
-            let step = LOOK_EVERY.min(left);
-            if !waits.wait(step) {
-                return;
-            }
-            left = left.saturating_sub(step);
-            if !path.exists() {
-                // Gone: when it is there again it is tried at once.
-                left = Duration::ZERO;
-                retry = RETRY_FIRST;
-                while !path.exists() {
-                    if !waits.wait(LOOK_EVERY) {
-                        return;
-                    }
-                }
-            }
-            if left.is_zero() {
-                break;
-            }
-        }
+    fn lost(&mut self, code: LostCode) {
+        (self.hear)(PortNews::Lost(code));
     }
 }
 

@@ -5,21 +5,15 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::port::{LostCode, PortNews, PortThread, QuietAfter};
+use super::port::{PortNews, PortThread, QuietAfter};
+use super::reader::{Dropped, ReaderNews, Seen, TEXT_CHARS_MAX};
 use crate::monitor::{Flow, Parity, Serial};
 
-/// The longest text of a scan, in characters; a longer one is dropped whole.
-pub const TEXT_CHARS_MAX: usize = 64;
-
-/// The most bytes that such a text can have.
+/// The most bytes that a text of [`TEXT_CHARS_MAX`] characters can have.
 const TEXT_BYTES_MAX: usize = TEXT_CHARS_MAX * 4;
 
 /// Silence that ends a text.
 const GAP: Duration = Duration::from_millis(100);
-
-/// The same text again within this time of the last is one scan: a card that is held still is
-/// read again and again.
-pub const SAME_TEXT_WITHIN: Duration = Duration::from_secs(3);
 
 /// How the line is set. The USB serial scanners ignore the speed.
 const SERIAL: Serial = Serial {
@@ -31,31 +25,6 @@ const SERIAL: Serial = Serial {
     dtr: true,
     rts: true,
 };
-
-/// What the scanner's thread tells.
-#[derive(Clone, PartialEq, Eq)]
-pub enum ScannerNews {
-    /// It can be heard.
-    Opened,
-    /// It cannot be heard; it is looked for again without end.
-    Lost {
-        /// Why.
-        code: LostCode,
-    },
-    /// Something was scanned: 1 to [`TEXT_CHARS_MAX`] characters without the line's end.
-    Text(String),
-}
-
-/// No card reaches a log: the text is not shown.
-impl std::fmt::Debug for ScannerNews {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            ScannerNews::Opened => f.write_str("Opened"),
-            ScannerNews::Lost { code } => write!(f, "Lost({code})"),
-            ScannerNews::Text(_) => f.write_str("Text(…)"),
-        }
-    }
-}
 
 /// A running listener. Its thread ends within a second of the drop and calls nobody after it.
 pub struct ScannerListener {
@@ -69,7 +38,7 @@ pub struct ScannerListener {
 /// When the system gives no thread. A port that cannot be opened is news, not an error.
 pub fn start(
     path: PathBuf,
-    on: Box<dyn Fn(ScannerNews) + Send>,
+    on: Box<dyn Fn(ReaderNews) + Send>,
 ) -> std::io::Result<ScannerListener> {
     let mut ear = Ear::default();
     let thread = PortThread::start("scanner", path, SERIAL, move |news| {
@@ -83,18 +52,18 @@ struct Ear {
     line: Vec<u8>,
     /// The line has grown too long: everything up to its end is dropped.
     too_long: bool,
-    last: Option<(String, Instant)>,
+    seen: Seen,
 }
 
 impl Ear {
-    fn hear(&mut self, news: PortNews<'_>, now: Instant, on: &dyn Fn(ScannerNews)) -> QuietAfter {
+    fn hear(&mut self, news: PortNews<'_>, now: Instant, on: &dyn Fn(ReaderNews)) -> QuietAfter {
         match news {
             PortNews::Opened => {
                 self.line.clear();
                 self.too_long = false;
-                on(ScannerNews::Opened);
+                on(ReaderNews::Opened);
             }
-            PortNews::Lost(code) => on(ScannerNews::Lost { code }),
+            PortNews::Lost(code) => on(ReaderNews::Lost { code }),
             PortNews::Bytes(bytes) => {
                 for byte in bytes {
                     match byte {
@@ -109,21 +78,15 @@ impl Ear {
         Some(GAP)
     }
 
-    fn end_line(&mut self, now: Instant, on: &dyn Fn(ScannerNews)) {
+    fn end_line(&mut self, now: Instant, on: &dyn Fn(ReaderNews)) {
         let line = std::mem::take(&mut self.line);
-        let too_long = std::mem::take(&mut self.too_long);
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim_matches(|c: char| c.is_control() || c == ' ');
-        if text.is_empty() || too_long || text.chars().count() > TEXT_CHARS_MAX {
-            return;
-        }
-        let again = self
-            .last
-            .as_ref()
-            .is_some_and(|(last, at)| last == text && now - *at < SAME_TEXT_WITHIN);
-        self.last = Some((text.to_owned(), now));
-        if !again {
-            on(ScannerNews::Text(text.to_owned()));
+        let news = if std::mem::take(&mut self.too_long) {
+            Some(ReaderNews::Dropped(Dropped::TooLong))
+        } else {
+            self.seen.whole(&String::from_utf8_lossy(&line), now)
+        };
+        if let Some(news) = news {
+            on(news);
         }
     }
 }
@@ -134,14 +97,15 @@ mod tests {
 
     use super::*;
 
-    /// The texts that come of `pieces`, each so many milliseconds after the one before.
+    /// What comes of `pieces`, each so many milliseconds after the one before; what is dropped
+    /// stands there as `!`.
     fn texts(pieces: &[(u64, &[u8])]) -> Vec<String> {
         let mut ear = Ear::default();
         let found = RefCell::new(Vec::new());
-        let on = |news| {
-            if let ScannerNews::Text(text) = news {
-                found.borrow_mut().push(text);
-            }
+        let on = |news| match news {
+            ReaderNews::Text(text) => found.borrow_mut().push(text),
+            ReaderNews::Dropped(Dropped::TooLong) => found.borrow_mut().push("!".to_owned()),
+            _ => {}
         };
         let mut now = Instant::now();
         for (after_ms, bytes) in pieces {
@@ -169,13 +133,34 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_too_long_is_dropped_whole() {
+    fn a_text_is_the_same_however_its_bytes_are_cut() {
+        let whole = b"]Q1KC1-S1ABCDEF\r\n\x02\x03x\r\ny\n";
+        let expected = texts(&[(0, whole)]);
+        assert_eq!(expected, ["]Q1KC1-S1ABCDEF", "x", "y"]);
+        for first in 0..whole.len() {
+            for second in first..whole.len() {
+                let cut = [
+                    (0, &whole[..first]),
+                    (10, &whole[first..second]),
+                    (10, &whole[second..]),
+                ];
+                assert_eq!(texts(&cut), expected, "cut at {first} and {second}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_dropped_whole_and_said() {
         let long = [b"x".repeat(65), b"\rKC1\r".to_vec()].concat();
-        assert_eq!(texts(&[(0, &long)]), ["KC1"]);
+        assert_eq!(texts(&[(0, &long)]), ["!", "KC1"]);
         let longest = b"x".repeat(64);
-        assert_eq!(texts(&[(0, &longest)]).len(), 1);
+        assert_eq!(
+            texts(&[(0, &longest)]),
+            [String::from_utf8_lossy(&longest).into_owned()]
+        );
+        // However long it is, it is said once.
         let endless = b"y".repeat(100_000);
-        assert!(texts(&[(0, &endless), (10, b"tail\r")]).is_empty());
+        assert_eq!(texts(&[(0, &endless), (10, b"tail\r")]), ["!"]);
     }
 
     #[test]
@@ -189,7 +174,7 @@ mod tests {
         assert_eq!(texts(&held), ["A"]);
         assert_eq!(texts(&[(0, b"A\r"), (3000, b"A\r")]), ["A", "A"]);
         assert_eq!(
-            texts(&[(0, b"A\r"), (500, b"B\r"), (500, b"A\r")]),
+            texts(&[(0, b"A\r"), (500, b"B\r"), (500, b"A\r"), (3000, b"A\r")]),
             ["A", "B", "A"]
         );
     }

@@ -7,8 +7,8 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -21,12 +21,14 @@ use super::machine::{
     self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, PrinterHeard, Token,
 };
 use super::pin;
+use super::readers::{self, Readers, Standing, Verdict};
 use super::screen::Held;
-use super::view::{Page, Tap, View};
 use zeroize::Zeroizing;
 
+use super::view::{CardRefusal, Page, Tap, View};
 use crate::card::Keys;
 use crate::config;
+use crate::devices::{Reader, ReaderNews};
 use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
 use crate::seal::{self, Place};
 use crate::slip::Slip;
@@ -52,10 +54,8 @@ pub const JOURNAL_FOLDER: &str = "journal";
 pub enum Message {
     /// Something was touched.
     Tap(Tap),
-    /// The text of a scan.
-    Scanned(String),
-    /// The scanner can be used, or cannot for the reason with this code.
-    Scanner(Result<(), String>),
+    /// News of a reader of cards.
+    Reader(Reader, ReaderNews),
     /// News of the monitor.
     Monitor(MonitorHeard),
     /// News of the printer.
@@ -176,6 +176,7 @@ pub enum StartError {
 pub struct Engine {
     thread: JoinHandle<()>,
     post: Post,
+    readers: Arc<Mutex<Readers>>,
 }
 
 impl Engine {
@@ -209,6 +210,7 @@ impl Engine {
             None => None,
         };
         let key = KeyOnDisk::new(&data);
+        let readers = Arc::default();
         let running = Running {
             machine: Machine::new(Arc::clone(&parts.config), moment(&stamp)),
             config: parts.config,
@@ -223,6 +225,7 @@ impl Engine {
             book: None,
             uploader,
             post: post.clone(),
+            readers: Arc::clone(&readers),
             refused: None,
             disk: None,
             offset_ms: None,
@@ -231,7 +234,17 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("kiosk".to_owned())
             .spawn(move || running.run(&mail, trouble))?;
-        Ok(Engine { thread, post })
+        Ok(Engine {
+            thread,
+            post,
+            readers,
+        })
+    }
+
+    /// What the readers of cards did lately.
+    #[must_use]
+    pub fn readers(&self) -> Readers {
+        readers::lock(&self.readers).clone()
     }
 
     /// Asks the kiosk to stop, and waits until everything that was touched is written.
@@ -258,6 +271,7 @@ struct Running {
     show: Box<dyn FnMut(View) + Send>,
     shown: Option<View>,
     post: Post,
+    readers: Arc<Mutex<Readers>>,
     /// The arrival that the disk refused last. Trying again writes the same event, so that it
     /// can never be there twice, and it keeps the time of the first touch.
     refused: Option<Event>,
@@ -325,19 +339,7 @@ impl Running {
     fn input(&mut self, message: Message) -> Option<Input> {
         Some(match message {
             Message::Tap(tap) => Input::Tap(tap),
-            Message::Scanned(text) => {
-                let keys = self.keys.as_ref()?;
-                Input::Scanned(keys.read(&text).map(|token| {
-                    let card = keys.card_key(&token);
-                    let book = self.book.as_ref();
-                    let visits_before = book.map_or(0, |book| book.visits_with(&card));
-                    Held {
-                        card,
-                        visits_before,
-                    }
-                }))
-            }
-            Message::Scanner(state) => Input::Scanner(state),
+            Message::Reader(reader, news) => return self.reader(reader, news),
             Message::Monitor(heard) => Input::Monitor(heard),
             Message::Printer(heard) => Input::Printer(heard),
             Message::PinChecked(token, right) => Input::PinChecked(token, right),
@@ -351,6 +353,66 @@ impl Running {
             }
             Message::Quit => return None,
         })
+    }
+
+    fn reader(&mut self, reader: Reader, news: ReaderNews) -> Option<Input> {
+        let state = |state| match reader {
+            Reader::Scanner => Some(Input::Scanner(state)),
+            Reader::Camera => Some(Input::Camera(state)),
+            // Nobody knows of a keyboard whether it is there.
+            Reader::Keyboard => None,
+        };
+        match news {
+            ReaderNews::Opened => {
+                readers::lock(&self.readers).stands(reader, Standing::Here);
+                state(Ok(()))
+            }
+            ReaderNews::Lost { code } => {
+                let code = code.to_say(match reader {
+                    Reader::Scanner | Reader::Keyboard => 3,
+                    Reader::Camera => 5,
+                });
+                readers::lock(&self.readers).stands(reader, Standing::Lost(code.clone()));
+                state(Err(code))
+            }
+            ReaderNews::Dropped(why) => {
+                self.note(reader, Verdict::Dropped(why));
+                None
+            }
+            ReaderNews::Text(text) => {
+                let keys = self.keys.as_ref()?;
+                let read = keys.read(&text).map(|token| {
+                    let card = keys.card_key(&token);
+                    let book = self.book.as_ref();
+                    let visits_before = book.map_or(0, |book| book.visits_with(&card));
+                    Held {
+                        card,
+                        visits_before,
+                    }
+                });
+                let verdict = match &read {
+                    Ok(_) => Verdict::Card,
+                    Err(why) => Verdict::Refused(*why),
+                };
+                self.note(reader, verdict);
+                // A camera also sees posters and other people's phones: what nobody held up on
+                // purpose interrupts nobody.
+                let unasked = reader == Reader::Camera
+                    && matches!(read, Err(CardRefusal::NotOurs))
+                    && !self.asks_for_a_card();
+                (!unasked).then_some(Input::Scanned(read))
+            }
+        }
+    }
+
+    fn note(&self, reader: Reader, verdict: Verdict) {
+        readers::lock(&self.readers).told(reader, self.stamp.now(), verdict);
+    }
+
+    fn asks_for_a_card(&self) -> bool {
+        self.shown
+            .as_ref()
+            .is_some_and(|view| matches!(view.page, Page::HoldCard | Page::CardRefused { .. }))
     }
 
     /// One step and all that follows from it, then the view if it changed.

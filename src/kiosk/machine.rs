@@ -101,6 +101,8 @@ pub enum Input {
     Scanner(Result<(), String>),
     /// News of the printer.
     Printer(PrinterHeard),
+    /// The camera can be used, or cannot for the reason with this code.
+    Camera(Result<(), String>),
     /// The event is in the journal and survives a power cut.
     Saved(Token),
     /// The event could not be written.
@@ -262,6 +264,15 @@ enum DeviceState {
     Lost(String),
 }
 
+impl DeviceState {
+    fn of(state: &Result<(), String>) -> DeviceState {
+        match state {
+            Ok(()) => DeviceState::Here,
+            Err(code) => DeviceState::Lost(code.clone()),
+        }
+    }
+}
+
 /// The flow. See the module.
 #[derive(Clone, Debug)]
 pub struct Machine {
@@ -285,6 +296,7 @@ pub struct Machine {
     paper_low: bool,
     /// The slip that was asked for last, as long as something is to be said about it.
     slip: Option<AskedSlip>,
+    camera: DeviceState,
     upload: Upload,
     /// There is a key of the office, so a reading can be recorded.
     can_record: bool,
@@ -318,6 +330,7 @@ impl Machine {
             printer: DeviceState::NeverOpened,
             paper_low: false,
             slip: None,
+            camera: DeviceState::NeverOpened,
             upload: Upload::default(),
             can_record: false,
             wrong_pins: 0,
@@ -356,6 +369,7 @@ impl Machine {
             Input::Monitor(heard) => self.monitor(heard, &mut out),
             Input::Scanner(state) => self.scanner(state, &mut out),
             Input::Printer(heard) => self.printer(heard, &mut out),
+            Input::Camera(state) => self.camera(state, &mut out),
             Input::Saved(token) => self.saved(token, &mut out),
             Input::NotSaved(token, why) => self.not_saved(token, why),
             Input::DiskBack => self.disk_back(&mut out),

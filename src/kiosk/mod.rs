@@ -12,6 +12,7 @@ pub mod machine;
 pub mod phrases;
 pub mod pictures;
 pub mod pin;
+pub mod readers;
 pub mod screen;
 pub mod ui;
 pub mod view;

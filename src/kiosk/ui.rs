@@ -6,18 +6,22 @@
 //!
 //! One window a process: the toolkit has one event loop, on the thread that opened the window.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use slint::platform::{PointerEventButton, WindowEvent};
-use slint::{ComponentHandle, Image, LogicalPosition, ModelRc, SharedString, VecModel};
+use slint::{
+    CloseRequestResponse, ComponentHandle, Image, LogicalPosition, ModelRc, SharedString, VecModel,
+};
 
 use super::phrases;
 use super::pictures::{self, Colours};
 use super::view::{self, CardRefusal, LastTapWhat, Page, Tap, View};
+use crate::devices::camera::Mirror;
+use crate::devices::wedge::{self, Key};
 use crate::visit::event::{Channel, Lang};
 use crate::visit::reading::Fault;
 
@@ -105,13 +109,18 @@ pub struct Window {
     app: w::App,
     shown: Rc<RefCell<Option<View>>>,
     next: Arc<Mutex<Option<View>>>,
+    mirror: NextMirror,
 }
+
+/// The picture that the window has not shown yet; `Some(None)` = nothing is to be seen.
+type NextMirror = Arc<Mutex<Option<Option<Mirror>>>>;
 
 /// A window's handle for other threads. Cheap to clone.
 #[derive(Clone)]
 pub struct Handle {
     app: slint::Weak<w::App>,
     next: Arc<Mutex<Option<View>>>,
+    mirror: NextMirror,
 }
 
 thread_local! {
@@ -157,12 +166,18 @@ impl Window {
                 on_tap(tap);
             }
         });
+        if panel.fullscreen {
+            // Alt+F4 and the like: a kiosk that fills the screen is ended from outside.
+            app.window()
+                .on_close_requested(|| CloseRequestResponse::KeepWindowShown);
+        }
         let shown = Rc::new(RefCell::new(None));
         SHOWN.with(|s| *s.borrow_mut() = Some(Rc::clone(&shown)));
         Ok(Window {
             app,
             shown,
             next: Arc::default(),
+            mirror: Arc::default(),
         })
     }
 
@@ -172,7 +187,35 @@ impl Window {
         Handle {
             app: self.app.as_weak(),
             next: Arc::clone(&self.next),
+            mirror: Arc::clone(&self.mirror),
         }
+    }
+
+    /// Calls `on_key` on this thread for every key, and when none came for [`wedge::GAP`]. It must
+    /// not wait. Keys do nothing else in this window.
+    pub fn on_key(&self, on_key: impl FnMut(Key<'_>, Instant) + 'static) {
+        let on_key = Rc::new(RefCell::new(on_key));
+        let silence = Rc::new(slint::Timer::default());
+        let count = Rc::new(Cell::new(0_u64));
+        self.app
+            .global::<w::Keys>()
+            .on_pressed(move |text, control, alt| {
+                let text = text.as_str();
+                let key = Key::Pressed { text, control, alt };
+                (on_key.borrow_mut())(key, Instant::now());
+                count.set(count.get().wrapping_add(1));
+                let (on_key, count, at) = (Rc::clone(&on_key), Rc::clone(&count), count.get());
+                silence.start(slint::TimerMode::SingleShot, wedge::GAP, move || {
+                    let (on_key, count) = (Rc::clone(&on_key), Rc::clone(&count));
+                    // Timers run before the keys that came while the window was busy. One round
+                    // of the loop later those have been heard, and only then was it quiet.
+                    slint::Timer::single_shot(Duration::ZERO, move || {
+                        if count.get() == at {
+                            (on_key.borrow_mut())(Key::Quiet, Instant::now());
+                        }
+                    });
+                });
+            });
     }
 
     /// Shows the window and serves it until [`Handle::quit`] or until it is closed.
@@ -227,6 +270,25 @@ impl Handle {
         }
     }
 
+    /// Shows what the camera sees on the screen that asks for a card; `None` = nothing. Returns at
+    /// once; of several that come faster than the window can draw, only the last is shown.
+    pub fn mirror(&self, picture: Option<Mirror>) {
+        let mut next = self.mirror.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = next.replace(picture).is_some();
+        drop(next);
+        if waiting {
+            return;
+        }
+        let queue = Arc::clone(&self.mirror);
+        let sent = self.app.upgrade_in_event_loop(move |app| {
+            let picture = queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+            show_mirror(&app, picture.flatten());
+        });
+        if sent.is_err() {
+            tracing::debug!("the window is gone; a mirror was not shown");
+        }
+    }
+
     /// Closes the window: [`Window::run`] returns.
     pub fn quit(&self) {
         if slint::quit_event_loop().is_err() {
@@ -269,6 +331,29 @@ impl Handle {
             .map_err(|_| WindowError::Gone)?;
         heard.recv_timeout(ANSWER).unwrap_or(Err(WindowError::Gone))
     }
+}
+
+/// Only on the screen that asks for a card: a picture that comes later is let go, so that nobody is
+/// seen who has left.
+fn show_mirror(app: &w::App, picture: Option<Mirror>) {
+    let global = app.global::<w::View>();
+    let wanted = global.get_page() == w::Page::HoldCard;
+    let Some(mirror) = picture.filter(|_| wanted) else {
+        global.set_has_mirror(false);
+        global.set_mirror(Image::default());
+        return;
+    };
+    let mut pixels =
+        slint::SharedPixelBuffer::<slint::Rgb8Pixel>::new(mirror.width_px, mirror.height_px);
+    for (pixel, luma) in pixels.make_mut_slice().iter_mut().zip(&mirror.luma) {
+        *pixel = slint::Rgb8Pixel {
+            r: *luma,
+            g: *luma,
+            b: *luma,
+        };
+    }
+    global.set_mirror(Image::from_rgb8(pixels));
+    global.set_has_mirror(mirror.width_px > 0 && mirror.height_px > 0);
 }
 
 fn picture_of(app: &w::App) -> Result<Picture, WindowError> {
@@ -766,6 +851,10 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
         }
     };
     // Nothing of one person is kept behind the next one's screen.
+    if page != w::Page::HoldCard && global.get_has_mirror() {
+        global.set_has_mirror(false);
+        global.set_mirror(Image::default());
+    }
     if matches!(before, Some(Page::Result(_))) && !matches!(view.page, Page::Result(_)) {
         global.set_result(w::Result::default());
     }

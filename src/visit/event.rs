@@ -123,6 +123,8 @@ pub enum Device {
     Scanner,
     /// The receipt printer.
     Printer,
+    /// The camera that reads cards.
+    Camera,
 }
 
 /// What happened. Each variant is one kind; its name on the wire never changes meaning.

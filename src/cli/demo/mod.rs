@@ -22,6 +22,7 @@ use super::dice::Dice;
 use super::scratch::Scratch;
 use crate::card::Keys;
 use crate::config;
+use crate::config::site::Scanner;
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
 use crate::office;
@@ -118,7 +119,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut setup = super::kiosk::Setup::new(config, folder.path().join("kiosk"));
     setup.office = Some(office.url());
     setup.monitor_port = Some(devices.monitor_path().to_owned());
-    setup.scanner_port = Some(devices.scanner_path().to_owned());
+    setup.scanner = Some(Scanner::Serial {
+        port: devices.scanner_path().to_owned(),
+    });
     setup.fullscreen = false;
     let (tell, views) = mpsc::channel();
     setup.watch = Some(Box::new(move |view: &View| {

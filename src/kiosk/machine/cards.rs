@@ -1,6 +1,7 @@
 //! The cards' part of the flow: what a code that is held up does on each screen. Pure.
 
 use super::{CardRefusal, DeviceState, Effect, Machine, Sound};
+use crate::config::site::Scanner;
 use crate::kiosk::screen::{Held, Open, Screen};
 use crate::visit::event::{Channel, Device, Kind, Lang};
 
@@ -140,17 +141,26 @@ impl Machine {
     }
 
     pub(super) fn scanner(&mut self, state: Result<(), String>, out: &mut Vec<Effect>) {
-        let was = std::mem::replace(
-            &mut self.scanner,
-            match &state {
-                Ok(()) => DeviceState::Here,
-                Err(code) => DeviceState::Lost(code.clone()),
-            },
-        );
+        let was = std::mem::replace(&mut self.scanner, DeviceState::of(&state));
         self.device_event(Device::Scanner, &was, state, out);
     }
 
+    pub(super) fn camera(&mut self, state: Result<(), String>, out: &mut Vec<Effect>) {
+        let was = std::mem::replace(&mut self.camera, DeviceState::of(&state));
+        self.device_event(Device::Camera, &was, state, out);
+    }
+
+    /// Whether there is something to hold a card up to. A scanner that types is only known by its
+    /// keys, so it counts as there.
     pub(super) fn cards_are_read(&self) -> bool {
-        self.config.site.reads_cards() && !matches!(self.scanner, DeviceState::Lost(_))
+        let site = &self.config.site;
+        let lost = |state: &DeviceState| matches!(state, DeviceState::Lost(_));
+        let scanner = match &site.scanner {
+            Some(Scanner::Serial { .. }) => !lost(&self.scanner),
+            Some(Scanner::Keyboard) => true,
+            None => false,
+        };
+        let camera = site.camera.is_some() && !lost(&self.camera);
+        site.reads_cards() && (scanner || camera)
     }
 }
