@@ -303,7 +303,7 @@ fn data_folder(site: &str) -> anyhow::Result<PathBuf> {
     Ok(base.join("tomoni").join(site))
 }
 
-fn forbid_dumps() {
+pub(super) fn forbid_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit};
     let none = Rlimit {
         current: Some(0),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Outcome, UsedWrong};
-use crate::office::{Names, Setup, StartError, start, wall_clock};
+use crate::office::{KeyFiles, Names, Setup, StartError, start, wall_clock};
 
 /// The file of the office's database in its data folder.
 pub const DATABASE_FILE: &str = "office.sqlite";
@@ -55,18 +55,23 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(root) => Names::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
         None => Names::embedded(),
     };
-    let database = match args.database {
-        Some(asked) => database_path(&asked)?,
-        None => {
-            let folder = match args.data {
-                Some(folder) => folder,
-                None => default_data()?,
-            };
-            std::fs::create_dir_all(&folder)
-                .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
-            folder.join(DATABASE_FILE)
-        }
+    let asked = args
+        .database
+        .map(|asked| database_path(&asked))
+        .transpose()?;
+    // The keys lie beside the database when nobody says otherwise.
+    let beside = asked.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let (data, make) = match (args.data, beside) {
+        (Some(folder), _) => (folder, true),
+        (None, Some(folder)) if folder.as_os_str().is_empty() => (PathBuf::from("."), false),
+        (None, Some(folder)) => (folder, false),
+        (None, None) => (default_data()?, true),
     };
+    if make {
+        std::fs::create_dir_all(&data)
+            .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    }
+    let database = asked.unwrap_or_else(|| data.join(DATABASE_FILE));
     let waiting = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -76,6 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let running = start(Setup {
         listen,
         database: database.clone(),
+        data: data.clone(),
         names,
         clock: wall_clock(),
     })?;
@@ -84,6 +90,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         "  見本 (sample): never set up, open to everybody on this machine, and to nobody else"
     );
     println!("  the numbers are kept in {}", database.display());
+    let keys = KeyFiles::new(&data);
+    match keys.secrets() {
+        Ok(_) => println!(
+            "  kiosks record readings with its key: copy {} into their data folders",
+            keys.public_file().display()
+        ),
+        Err(error) => println!("  no reading can be opened: {error}"),
+    }
     println!("  stop it with Ctrl-C");
     waiting.block_on(signals.wait());
     running.stop().context("the office did not stop well")?;

@@ -55,6 +55,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/v1/journals/{journal}", get(journal))
         .route("/v1/tally", get(tally))
         .route("/v1/health", get(health))
+        .route("/v1/office-key", get(office_key))
         .route("/v1/{*rest}", axum::routing::any(nothing_here))
         .layer(CompressionLayer::new())
         .merge(batches)
@@ -317,6 +318,28 @@ async fn health(State(shared): Office) -> Result<Json<serde_json::Value>, Refuse
         "version": env!("CARGO_PKG_VERSION"),
         "now": (shared.clock)(),
     })))
+}
+
+/// The office's public key, as a kiosk's `office-key.toml` says it.
+#[derive(Serialize)]
+struct KeyGiven {
+    id: String,
+    public: String,
+}
+
+async fn office_key(State(shared): Office) -> Result<Json<KeyGiven>, Refused> {
+    let key = shared.keys.public().map_err(|error| {
+        tracing::error!("no public key to give: {error}");
+        Refused(
+            StatusCode::NOT_FOUND,
+            "no_key",
+            "this office has no key to seal readings to; its own log says why".to_owned(),
+        )
+    })?;
+    Ok(Json(KeyGiven {
+        id: key.id().to_owned(),
+        public: key.to_hex(),
+    }))
 }
 
 async fn nothing_here() -> Refused {

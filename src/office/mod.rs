@@ -10,11 +10,13 @@
 
 mod api;
 mod connections;
+mod keys;
 mod names;
 mod pages;
 mod serve;
 pub mod store;
 pub mod tally;
 
+pub use keys::{KeyFiles, KeyTrouble, OFFICE_KEY_FILE, SEALING_KEY_FILE};
 pub use names::Names;
 pub use serve::{Clock, Running, Setup, StartError, start, wall_clock};

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::connections::Connections;
+use super::keys::KeyFiles;
 use super::names::Names;
 use super::store::{SqliteStore, Store, StoreError};
 use super::{api, pages};
@@ -41,6 +42,8 @@ pub struct Setup {
     pub listen: SocketAddr,
     /// The database file; it is made if there is none, in a folder that exists.
     pub database: PathBuf,
+    /// The office's data folder: its sealing keys are there. It exists.
+    pub data: PathBuf,
     /// What things are called.
     pub names: Names,
     /// The time.
@@ -75,6 +78,7 @@ pub enum StartError {
 /// What every request may use.
 pub(super) struct Shared {
     pub store: Box<dyn Store>,
+    pub keys: KeyFiles,
     pub names: Names,
     pub clock: Clock,
     /// Rises with every batch that brought something; pages in a browser listen for it.
@@ -162,9 +166,16 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         address: setup.listen,
         source,
     })?;
+    let keys = KeyFiles::new(&setup.data);
+    let today = (setup.clock)().with_timezone(&Tokyo).date_naive();
+    // Without a key kiosks record nothing; they are counted all the same.
+    if let Err(error) = keys.make_first(&today.to_string()) {
+        tracing::error!("{error}");
+    }
     let (stop, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
         store: Box::new(store),
+        keys,
         names: setup.names,
         clock: setup.clock,
         changed: watch::Sender::new(0),

@@ -26,6 +26,7 @@ fn office_at(folder: &Path, clock: Clock) -> Running {
     start(Setup {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: folder.join("office.sqlite"),
+        data: folder.to_owned(),
         names: Names::embedded(),
         clock,
     })

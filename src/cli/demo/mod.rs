@@ -81,6 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             _ => Outcome::FoundWrong,
         });
     }
+    super::kiosk::forbid_dumps();
     wait_past_midnight(args.tour.is_some());
     let folder = Scratch::new("demo")?;
     let mut random = [0; 16 + 32 + 32];
@@ -93,6 +94,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let office = office::start(office::Setup {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
         database: folder.path().join("office.sqlite"),
+        data: folder.path().to_owned(),
         names: office::Names::embedded(),
         clock: office::wall_clock(),
     })?;
@@ -116,7 +118,15 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     );
     let watch = Watch::default();
     let told = watch.clone();
-    let mut setup = super::kiosk::Setup::new(config, folder.path().join("kiosk"));
+    // What enrolment will do: the kiosk is given the office's public key.
+    let kiosk_data = folder.path().join("kiosk");
+    std::fs::create_dir_all(&kiosk_data)?;
+    std::fs::copy(
+        folder.path().join(office::OFFICE_KEY_FILE),
+        kiosk_data.join(crate::kiosk::key::OFFICE_KEY_FILE),
+    )
+    .context("the demo's office has made no key")?;
+    let mut setup = super::kiosk::Setup::new(config, kiosk_data);
     setup.office = Some(office.url());
     setup.monitor_port = Some(devices.monitor_path().to_owned());
     setup.scanner = Some(Scanner::Serial {

@@ -187,7 +187,7 @@ pub struct Page {
 }
 
 /// 「1月20日（水）」.
-fn date(day: NaiveDate) -> String {
+pub(super) fn date(day: NaiveDate) -> String {
     format!("{}月{}日（{}）", day.month(), day.day(), weekday(day))
 }
 
@@ -204,7 +204,7 @@ fn weekday(day: NaiveDate) -> &'static str {
 }
 
 /// A moment as said on `today`: 「14:38」, 「きのう 16:20」, 「6月12日 16:20」.
-fn moment(at: DateTime<FixedOffset>, today: NaiveDate) -> String {
+pub(super) fn moment(at: DateTime<FixedOffset>, today: NaiveDate) -> String {
     let at = at.with_timezone(&Tokyo);
     let time = format!("{}:{:02}", at.hour(), at.minute());
     let day = at.date_naive();
@@ -220,7 +220,7 @@ fn moment(at: DateTime<FixedOffset>, today: NaiveDate) -> String {
 }
 
 /// A name from elsewhere, not longer than a line takes.
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     let mut out: String = name.chars().take(NAME_CHARS_MAX).collect();
     if out.len() < name.len() {
         out.push('…');

@@ -3,6 +3,7 @@
 
 mod chart;
 mod day;
+mod readings;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -54,6 +55,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/static/{file}", get(file))
         .layer(CompressionLayer::new())
         .route("/changes", get(changes))
+        .merge(readings::router())
         .layer(CatchPanicLayer::new())
         .with_state(Arc::clone(shared))
 }

@@ -5,6 +5,7 @@
 //! second implementation (PostgreSQL) may wait for its socket there just as well. Nothing here
 //! may read a clock: the time of receipt is handed in.
 
+mod readings;
 mod sqlite;
 
 use std::path::PathBuf;
@@ -15,6 +16,10 @@ use uuid::Uuid;
 use crate::visit::CardKey;
 use crate::wire::{Answer, Batch, Digest};
 
+pub use readings::{
+    LOOKS_MAX, Look, LookOutcome, LookRow, READINGS_MAX, REASON_CHARS_MAX, ReadingRow,
+    SealedReading,
+};
 pub use sqlite::SqliteStore;
 
 /// A machine that speaks again after another one did has *come back*. When machines came back
@@ -132,6 +137,39 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the database cannot be read.
     fn kiosks(&self) -> Result<Vec<Kiosk>, StoreError>;
+
+    /// The line of a row as it came, byte for byte; its digest is the row's. `None` when it is not
+    /// held, or what was sealed in it was shredded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn line(&self, digest: Digest) -> Result<Option<String>, StoreError>;
+
+    /// The recorded measurements that count on a day, without their digits: the first
+    /// [`READINGS_MAX`], and how many more there are.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn readings(&self, day: NaiveDate) -> Result<(Vec<ReadingRow>, u64), StoreError>;
+
+    /// One recorded measurement, sealed; `None` when there is none with this number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn sealed_reading(&self, number: u64) -> Result<Option<SealedReading>, StoreError>;
+
+    /// Writes down that somebody looked. Nothing may be shown before this has returned.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing may be shown.
+    fn note_look(&self, look: &Look) -> Result<(), StoreError>;
+
+    /// Who looked at what: the newest [`LOOKS_MAX`] lines of the access log, or those before the
+    /// line with the number `before`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError>;
 
     /// What was kept without being counted.
     ///

@@ -16,6 +16,7 @@ use rusqlite::{
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::readings::{self, Look, LookRow, ReadingRow, SealedReading};
 use super::{
     Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, LATE_MESSAGE_MAX_MS,
     Store, StoreError, VisitRow,
@@ -25,7 +26,10 @@ use crate::wire::{self, Answer, Batch, Digest, Row, Verdict};
 
 /// The steps from an empty file to the present schema; step `n` makes `user_version` `n`.
 /// A shipped step is never edited.
-const STEPS: &[&str] = &[include_str!("../schema/0001-events.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../schema/0001-events.sql"),
+    include_str!("../schema/0002-readings.sql"),
+];
 
 /// Marks the file as an office's database: `tmoO`.
 const APPLICATION_ID: i64 = 0x746d_6f4f;
@@ -59,6 +63,8 @@ impl SqliteStore {
         (|| {
             writer.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
             writer.pragma_update(None, "synchronous", "full")?;
+            // What is shredded is overwritten.
+            writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
             settle(&writer)
         })()
         .map_err(|error| unusable(path, &error))?;
@@ -355,17 +361,17 @@ impl<'a> Columns<'a> {
 }
 
 /// Days since 1970-01-01.
-fn day_number(day: NaiveDate) -> i64 {
+pub(super) fn day_number(day: NaiveDate) -> i64 {
     i64::from(day.to_epoch_days())
 }
 
-fn moment(unix_ms: i64) -> DateTime<FixedOffset> {
+pub(super) fn moment(unix_ms: i64) -> DateTime<FixedOffset> {
     DateTime::<Utc>::from_timestamp_millis(unix_ms)
         .unwrap_or_default()
         .fixed_offset()
 }
 
-fn count(number: i64) -> u64 {
+pub(super) fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
@@ -407,6 +413,9 @@ fn keep(
     let seq = all.last_insert_rowid();
     let row = wire::read(line);
     let columns = Columns::read(&row);
+    // What is sealed is kept apart from what is counted.
+    let parted = readings::part(&row, line);
+    let line = parted.as_ref().map_or(line, |parted| parted.line.as_str());
     all.prepare_cached(
         "insert into event (seq, line, understood, event_id, kind, written_ms, day, hour, minute,
                             machine, site, visit, programme, channel, card, adults, children,
@@ -438,6 +447,9 @@ fn keep(
         ":amount": columns.amount,
         ":voids": columns.voids,
     })?;
+    if let Some(parted) = &parted {
+        readings::keep(all, seq, &row, parted)?;
+    }
     Ok(digest)
 }
 
@@ -849,6 +861,26 @@ impl Store for SqliteStore {
 
     fn kiosks(&self) -> Result<Vec<Kiosk>, StoreError> {
         Ok(kiosks(&self.reading())?)
+    }
+
+    fn line(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        Ok(readings::line(&self.reading(), digest)?)
+    }
+
+    fn readings(&self, day: NaiveDate) -> Result<(Vec<ReadingRow>, u64), StoreError> {
+        Ok(readings::readings(&self.reading(), day)?)
+    }
+
+    fn sealed_reading(&self, number: u64) -> Result<Option<SealedReading>, StoreError> {
+        Ok(readings::sealed_reading(&self.reading(), number)?)
+    }
+
+    fn note_look(&self, look: &Look) -> Result<(), StoreError> {
+        Ok(readings::note_look(&self.writing(), look)?)
+    }
+
+    fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
+        Ok(readings::looks(&self.reading(), before)?)
     }
 
     fn kept_aside(&self) -> Result<KeptAside, StoreError> {

@@ -1,0 +1,452 @@
+//! Recorded measurements as people look at them: a list without digits, one measurement opened for a
+//! stated reason, and the log of who looked.
+//!
+//! Digits stand in one answer and nowhere else: not in a log, not in an address, not in a cache.
+//! The look is written down before anything is shown.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+use chrono_tz::Asia::Tokyo;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::day::{date, moment, short};
+use super::not_here;
+use crate::office::api::{ask, read_day};
+use crate::office::keys::KeyTrouble;
+use crate::office::names::Names;
+use crate::office::serve::Shared;
+use crate::office::store::{LOOKS_MAX, Look, LookOutcome, LookRow, ReadingRow, SealedReading};
+use crate::seal::{self, OpenError, Place};
+use crate::visit::Reading;
+
+/// Who looks, as long as there are no accounts.
+const SAMPLE_PERSON: &str = "見本";
+
+/// Why somebody may look. One must be chosen.
+const REASONS: [&str; 4] = [
+    "ご本人に 聞かれた",
+    "相談・受診の てつだい",
+    "記録を たしかめる",
+    "機械の点検",
+];
+
+/// The most bytes of a form.
+const FORM_BYTES_MAX: usize = 4 * 1024;
+
+pub(super) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/readings", get(today))
+        .route("/readings/{day}", get(list))
+        .route("/readings/{day}/{number}", get(back_to_list).post(open))
+        .route("/access", get(access))
+        .layer(axum::extract::DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+fn clock(time: (u32, u32)) -> String {
+    format!("{}:{:02}", time.0, time.1)
+}
+
+fn page<T: Template>(status: StatusCode, template: &T) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let mut response = (status, Html(html)).into_response();
+            let no_store = HeaderValue::from_static("no-store");
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, no_store);
+            response
+        }
+        Err(error) => {
+            tracing::error!("a page could not be written: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn today(State(shared): State<Arc<Shared>>) -> Redirect {
+    let day = (shared.clock)().with_timezone(&Tokyo).date_naive();
+    Redirect::to(&format!("/readings/{day}"))
+}
+
+/// A reload of an opened measurement, typed as an address, shows the list and not the digits.
+async fn back_to_list(Path((day, _)): Path<(String, String)>) -> Response {
+    match read_day(&day) {
+        Some(day) => Redirect::to(&format!("/readings/{day}")).into_response(),
+        None => not_here(),
+    }
+}
+
+// ---- The list ------------------------------------------------------------------------------
+
+#[derive(Template)]
+#[template(path = "readings.html", config = "src/office/pages/askama.toml")]
+struct ListTemplate {
+    page: ListPage,
+}
+
+struct ListPage {
+    day: NaiveDate,
+    date: String,
+    before: (NaiveDate, String),
+    after: Option<(NaiveDate, String)>,
+    trouble: Option<String>,
+    rows: Vec<Listed>,
+    count: u64,
+    more: u64,
+    reasons: [&'static str; REASONS.len()],
+}
+
+struct Listed {
+    number: u64,
+    time: String,
+    site: String,
+    advice_version: String,
+    monitor: String,
+    looks: u64,
+    shredded: bool,
+}
+
+impl Listed {
+    fn new(row: &ReadingRow, names: &Names) -> Listed {
+        Listed {
+            number: row.number,
+            time: clock(row.time),
+            site: short(names.site(&row.site)),
+            advice_version: short(&row.advice_version),
+            monitor: short(&row.monitor),
+            looks: row.looks,
+            shredded: row.shredded,
+        }
+    }
+}
+
+async fn list(State(shared): State<Arc<Shared>>, Path(day): Path<String>) -> Response {
+    let Some(day) = read_day(&day) else {
+        return not_here();
+    };
+    let (rows, more) = match ask(&shared, move |store| store.readings(day)).await {
+        Ok(found) => found,
+        Err(refused) => return refused.into_response(),
+    };
+    let today = (shared.clock)().with_timezone(&Tokyo).date_naive();
+    let step = |day: Option<NaiveDate>| day.map(|day| (day, date(day)));
+    let page_of = ListPage {
+        day,
+        date: date(day),
+        before: step(day.checked_sub_days(Days::new(1))).unwrap_or((day, date(day))),
+        after: step(
+            day.checked_add_days(Days::new(1))
+                .filter(|day| *day <= today),
+        ),
+        trouble: secrets(&shared).err().map(|error| key_trouble(&error)),
+        count: rows.len() as u64 + more,
+        rows: rows
+            .iter()
+            .map(|row| Listed::new(row, &shared.names))
+            .collect(),
+        more,
+        reasons: REASONS,
+    };
+    page(StatusCode::OK, &ListTemplate { page: page_of })
+}
+
+fn secrets(shared: &Shared) -> Result<seal::OfficeSecrets, KeyTrouble> {
+    shared
+        .keys
+        .secrets()
+        .inspect_err(|error| tracing::warn!("no reading can be opened: {error}"))
+}
+
+/// What people read when there is no key. The log has the file's name.
+fn key_trouble(error: &KeyTrouble) -> String {
+    match error {
+        KeyTrouble::Missing(_) => {
+            "ひらくための かぎ（sealing-key.toml）が、この事務局に ありません。しまってある控えを、事務局のデータのフォルダに もどしてください。"
+        }
+        KeyTrouble::Open(_) => {
+            "ひらくための かぎ（sealing-key.toml）が、ほかの人にも 読める状態です。「chmod 600」をしてから、もう一度 ひらいてください。"
+        }
+        KeyTrouble::Unusable { .. } | KeyTrouble::Random(_) => {
+            "ひらくための かぎ（sealing-key.toml）が、正しく 読めません。しまってある控えと 入れかえてください。"
+        }
+    }
+    .to_owned()
+}
+
+// ---- One measurement -----------------------------------------------------------------------
+
+#[derive(Template)]
+#[template(path = "reading.html", config = "src/office/pages/askama.toml")]
+struct OpenedTemplate<'a> {
+    page: OpenedPage<'a>,
+}
+
+struct OpenedPage<'a> {
+    day: NaiveDate,
+    title: &'static str,
+    date: String,
+    time: String,
+    site: String,
+    shown: Option<&'a Reading>,
+    said: Vec<(&'static str, String)>,
+    trouble: Option<String>,
+    noted: bool,
+    who: &'static str,
+    now: String,
+    reason: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    reason: String,
+}
+
+async fn open(
+    State(shared): State<Arc<Shared>>,
+    Path((day, number)): Path<(String, String)>,
+    asked: Result<Form<Asked>, FormRejection>,
+) -> Response {
+    let (Some(day), Ok(number)) = (read_day(&day), number.parse::<u64>()) else {
+        return not_here();
+    };
+    let found = match ask(&shared, move |store| store.sealed_reading(number)).await {
+        Ok(Some(found)) if found.day == day => found,
+        Ok(_) => return not_here(),
+        Err(refused) => return refused.into_response(),
+    };
+    let now = (shared.clock)();
+    let reason = asked.ok().and_then(|Form(asked)| {
+        REASONS
+            .into_iter()
+            .find(|reason| *reason == asked.reason.as_str())
+    });
+    let Some(reason) = reason else {
+        let trouble = "ひらく理由を えらんでください。数字は ひらいていません。".to_owned();
+        let template = opened(&shared, &found, now, "", None, Some(trouble), false);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &template);
+    };
+    let result = open_sealed(&shared, &found);
+    let look = Look {
+        at: now,
+        who: SAMPLE_PERSON.to_owned(),
+        number,
+        reason: reason.to_owned(),
+        outcome: result
+            .as_ref()
+            .map_or_else(|(outcome, _)| *outcome, |_| LookOutcome::Opened),
+    };
+    // First into the log, then onto the page.
+    if let Err(refused) = ask(&shared, move |store| store.note_look(&look)).await {
+        return refused.into_response();
+    }
+    match result {
+        Ok(reading) => {
+            let template = opened(&shared, &found, now, reason, Some(&reading), None, true);
+            page(StatusCode::OK, &template)
+        }
+        Err((_, trouble)) => {
+            let template = opened(&shared, &found, now, reason, None, Some(trouble), true);
+            page(StatusCode::CONFLICT, &template)
+        }
+    }
+}
+
+/// Opens one measurement; or says what came of it, for the log and for people.
+fn open_sealed(
+    shared: &Shared,
+    found: &SealedReading,
+) -> Result<Zeroizing<Reading>, (LookOutcome, String)> {
+    let Some(sealed) = &found.sealed else {
+        let say = "この測定値は、消されました。もう だれにも ひらけません。";
+        return Err((LookOutcome::Shredded, say.to_owned()));
+    };
+    let keys = secrets(shared).map_err(|error| (LookOutcome::NoKey, key_trouble(&error)))?;
+    let place = Place {
+        journal: found.journal,
+        event: found.event,
+        kind: seal::READING_KIND,
+    };
+    seal::open_reading(&keys, &place, sealed).map_err(|error| {
+        tracing::warn!("a reading does not open: {error}");
+        match error {
+            OpenError::NoKey(id) => (
+                LookOutcome::NoKey,
+                format!(
+                    "この測定値は、べつの かぎ（{}）で 封をされています。そのかぎを sealing-key.toml に たしてください。",
+                    short(&id)
+                ),
+            ),
+            OpenError::Shape | OpenError::Refused => (
+                LookOutcome::NotOpened,
+                "封を ひらけません。とちゅうで 変わったか、べつの測定のものです。担当のITに つたえてください。"
+                    .to_owned(),
+            ),
+            OpenError::Newer => (
+                LookOutcome::NotOpened,
+                "新しい版のキオスクが 書いた測定値です。事務局を 新しい版にしてください。".to_owned(),
+            ),
+        }
+    })
+}
+
+fn opened<'a>(
+    shared: &Shared,
+    found: &SealedReading,
+    now: DateTime<FixedOffset>,
+    reason: &'a str,
+    shown: Option<&'a Reading>,
+    trouble: Option<String>,
+    noted: bool,
+) -> OpenedTemplate<'a> {
+    let today = now.with_timezone(&Tokyo).date_naive();
+    OpenedTemplate {
+        page: OpenedPage {
+            day: found.day,
+            title: if shown.is_some() {
+                "測定値を ひらきました"
+            } else {
+                "測定値は ひらいていません"
+            },
+            date: date(found.day),
+            time: clock(found.row.time),
+            site: short(shared.names.site(&found.row.site)),
+            said: shown
+                .map(|reading| said(reading, found))
+                .unwrap_or_default(),
+            shown,
+            trouble,
+            noted,
+            who: SAMPLE_PERSON,
+            now: moment(now, today),
+            reason,
+        },
+    }
+}
+
+/// What the monitor said besides the numbers, as it said it.
+fn said(reading: &Reading, found: &SealedReading) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    if let Some(mean) = reading.mean_mmhg {
+        out.push(("平均血圧", format!("{mean} mmHg")));
+    }
+    out.push((
+        "体の動き",
+        match reading.movement {
+            Some(true) => "動いたことを、血圧計が知らせました。数値が正確でないことがあります。",
+            Some(false) => "知らせは ありません。",
+            None => "この血圧計は 知らせません。",
+        }
+        .to_owned(),
+    ));
+    out.push((
+        "脈のリズム",
+        match reading.irregular {
+            Some(0) => "知らせは ありません。".to_owned(),
+            Some(_) => "一定でないサインが 出ました。話したり動いたりしても 出ます。".to_owned(),
+            None => "この血圧計は 知らせません。".to_owned(),
+        },
+    ));
+    if reading.confirm.is_some() {
+        out.push((
+            "たしかめ",
+            "スタッフが たしかめる数値として 届きました。".to_owned(),
+        ));
+    }
+    if let Some(time) = &reading.device_time {
+        let time = short(&time.replace('T', " "));
+        out.push((
+            "血圧計の時計",
+            format!("{time}（ずれていることがあります）"),
+        ));
+    }
+    out.push((
+        "そえたことば",
+        format!("版 {}", short(&found.row.advice_version)),
+    ));
+    out.push(("血圧計", short(&found.row.monitor)));
+    out
+}
+
+// ---- Who looked ----------------------------------------------------------------------------
+
+#[derive(Template)]
+#[template(path = "access.html", config = "src/office/pages/askama.toml")]
+struct AccessTemplate {
+    page: AccessPage,
+}
+
+struct AccessPage {
+    /// For the bar at the top.
+    day: NaiveDate,
+    rows: Vec<Looked>,
+    before: Option<u64>,
+}
+
+struct Looked {
+    at: String,
+    who: String,
+    day: NaiveDate,
+    date: String,
+    time: String,
+    site: String,
+    reason: String,
+    outcome: &'static str,
+}
+
+impl Looked {
+    fn new(row: &LookRow, today: NaiveDate, names: &Names) -> Looked {
+        Looked {
+            at: moment(row.look.at, today),
+            who: short(&row.look.who),
+            day: row.day,
+            date: date(row.day),
+            time: clock(row.time),
+            site: short(names.site(&row.site)),
+            reason: row.look.reason.clone(),
+            outcome: match row.look.outcome {
+                LookOutcome::Opened => "数字を 見た",
+                LookOutcome::NoKey => "かぎがなく、見ていない",
+                LookOutcome::NotOpened => "ひらけず、見ていない",
+                LookOutcome::Shredded => "消されていて、見ていない",
+            },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct From {
+    before: Option<u64>,
+}
+
+async fn access(
+    State(shared): State<Arc<Shared>>,
+    from: Result<Query<From>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let before = from.ok().and_then(|Query(from)| from.before);
+    let rows = match ask(&shared, move |store| store.looks(before)).await {
+        Ok(rows) => rows,
+        Err(refused) => return refused.into_response(),
+    };
+    let today = (shared.clock)().with_timezone(&Tokyo).date_naive();
+    let page_of = AccessPage {
+        day: today,
+        before: rows
+            .last()
+            .filter(|_| rows.len() == LOOKS_MAX)
+            .map(|row| row.id),
+        rows: rows
+            .iter()
+            .map(|row| Looked::new(row, today, &shared.names))
+            .collect(),
+    };
+    page(StatusCode::OK, &AccessTemplate { page: page_of })
+}
