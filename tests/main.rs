@@ -10,6 +10,7 @@ mod flow;
 mod journal;
 mod monitor;
 mod office;
+mod readings;
 mod rules;
 mod seal;
 mod support;

@@ -100,6 +100,14 @@ pub fn post(url: &str, packed: Packed, plain: &[u8]) -> Reply {
     reply(request.send(body.as_slice()).unwrap())
 }
 
+/// Sends a form, as a page's button does.
+pub fn post_form(url: &str, body: &str) -> Reply {
+    let request = agent()
+        .post(url)
+        .header("content-type", "application/x-www-form-urlencoded");
+    reply(request.send(body).unwrap())
+}
+
 /// The address of a journal's batches.
 pub fn batches(office: &Running, journal: Uuid) -> String {
     format!("{}/v1/journals/{journal}/batches", office.url())
