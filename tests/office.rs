@@ -401,7 +401,7 @@ fn databases_of_a_newer_program_or_of_somebody_else_are_left_alone() {
         refuse(&newer),
         StoreError::Newer {
             found: 99,
-            known: 1,
+            known: 2,
             ..
         }
     ));
