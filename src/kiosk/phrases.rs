@@ -11,6 +11,9 @@ const SILENT: char = '|';
 /// The mark for a space that does not break.
 const TIE: char = '~';
 
+/// A word of so many kana joins the word that follows: 「もう一度」, 「この番号」.
+const SHORT_WORD: usize = 2;
+
 /// One phrase and what joins it to the next when both stand in one line.
 struct Phrase<'a> {
     words: &'a str,
@@ -22,20 +25,28 @@ const WIDE_APOSTROPHE: char = '’';
 
 /// A text that nobody has divided into phrases, with marks where a line may break: after each
 /// 「・」, and where kana end and the next word's first kanji or katakana stands, which is where
-/// most Japanese phrases begin. A text with spaces or marks of its own is divided already; it only
+/// most Japanese phrases begin; not after a word of one or two kana, as in 「もう一度」. A text with spaces or marks of its own is divided already; it only
 /// gets the marks after 「・」.
 #[must_use]
 pub fn marked(text: &str) -> String {
     let divided = text.contains([' ', SILENT]);
     let mut out = String::with_capacity(text.len() + 16);
     let mut before: Option<char> = None;
+    // Kana in a row, where they began a word of their own.
+    let mut begun: Option<usize> = Some(0);
     for c in text.chars() {
         // 「お休み」「ご家族」: the polite kana belongs to what follows.
-        let ends = before.is_some_and(|b| is_kana(b) && !matches!(b, 'お' | 'ご'));
+        let ends = before.is_some_and(|b| is_kana(b) && !matches!(b, 'お' | 'ご'))
+            && begun.is_none_or(|kana| kana > SHORT_WORD);
         if before == Some('・') || (!divided && ends && begins_a_word(c)) {
             out.push(SILENT);
         }
         out.push(c);
+        begun = match begun {
+            Some(kana) if is_kana(c) => Some(kana + 1),
+            _ if matches!(c, '、' | '。' | '・') => Some(0),
+            _ => None,
+        };
         before = Some(c);
     }
     out
@@ -59,15 +70,19 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The text in (at most) `lines` lines, broken only between phrases, the longest line as short as
-/// can be. `lines` below 2 gives one line. A line break already in the text is kept.
+/// can be. `lines` below 2 gives one line. A line break already in the text is kept: then `lines`
+/// is what the longest paragraph may have, and a shorter one takes as many fewer as it is shorter.
 #[must_use]
 pub fn broken(text: &str, lines: usize) -> String {
     let mut out = String::with_capacity(text.len() + 4);
+    let longest = text.split('\n').map(width).max();
+    let longest = longest.unwrap_or(0).max(1);
     for (i, paragraph) in text.split('\n').enumerate() {
         if i > 0 {
             out.push('\n');
         }
-        break_one(paragraph, lines, &mut out);
+        let share = lines.saturating_mul(width(paragraph));
+        break_one(paragraph, share.div_ceil(longest), &mut out);
     }
     out.replace(TIE, " ").replace(WIDE_APOSTROPHE, "'")
 }

@@ -40,7 +40,7 @@ use window as w;
 
 /// How long a touch made by [`Handle::touch`] lasts.
 const TOUCH: Duration = Duration::from_millis(90);
-/// How long the staff corner is held by [`Handle::touch`]; the window wants two seconds.
+/// How long a place for staff is held by [`Handle::touch`]; the window wants two seconds.
 const HOLD: Duration = Duration::from_millis(2200);
 /// How long the window is deaf after an action, and a little more.
 const DEAF: Duration = Duration::from_millis(360);
@@ -52,6 +52,8 @@ const LOOKS: u32 = 6;
 const ANSWER: Duration = Duration::from_secs(10);
 /// The name of the quiet corner.
 const STAFF_CORNER: &str = "staff-corner";
+/// The name of the ring that staff hold to end the rest.
+const MEASURE_NOW: &str = "measure-now";
 
 /// The panel behind the glass.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -297,8 +299,8 @@ impl Handle {
     }
 
     /// Touches the element with this accessible id (or label) as a finger would: a press and a
-    /// release at its centre, through the window's own hit test. `staff-corner` is held for two
-    /// seconds. Returns when the finger is up again and the window is no longer deaf.
+    /// release at its centre, through the window's own hit test. `staff-corner` and `measure-now` are
+    /// held for two seconds. Returns when the finger is up again and the window is no longer deaf.
     /// Not to be called on the window's own thread.
     ///
     /// # Errors
@@ -370,7 +372,11 @@ type Asker = Rc<RefCell<Option<SyncSender<Result<(), WindowError>>>>>;
 
 /// Asks all elements which of them bears that name, and touches the one that answers.
 fn look_and_touch(app: &w::App, name: SharedString, done: SyncSender<Result<(), WindowError>>) {
-    let held = if name == STAFF_CORNER { HOLD } else { TOUCH };
+    let held = if [STAFF_CORNER, MEASURE_NOW].contains(&name.as_str()) {
+        HOLD
+    } else {
+        TOUCH
+    };
     let touch = app.global::<w::Touch>();
     let asker: Asker = Rc::new(RefCell::new(Some(done)));
     let weak = app.as_weak();
@@ -453,7 +459,7 @@ fn tap_of(name: &str, n: i32) -> Option<Tap> {
         "only-measure" => Tap::OnlyMeasure,
         "guess" => Tap::Guess(place?),
         "take-home" => Tap::TakeHome,
-        "measure-now" => Tap::MeasureNow,
+        MEASURE_NOW => Tap::MeasureNow,
         "show-measured" => Tap::ShowMeasured,
         "stay" => Tap::Stay,
         STAFF_CORNER => Tap::StaffCorner,
@@ -555,6 +561,19 @@ fn show_pictures(app: &w::App, colours: Colours) {
     pic.set_monitor(draw(drawing!("pic-monitor")));
     pic.set_posture(draw(drawing!("pic-posture")));
     pic.set_unplugged(draw(drawing!("pic-unplugged")));
+    pic.set_record(draw(drawing!("pic-record")));
+    pic.set_sit(draw(drawing!("pic-sit")));
+    pic.set_sleeve(draw(drawing!("pic-sleeve")));
+    pic.set_heart_height(draw(drawing!("pic-heart-height")));
+    pic.set_hush(draw(drawing!("pic-hush")));
+    pic.set_roll_up(draw(drawing!("pic-roll-up")));
+    pic.set_together(draw(drawing!("pic-care")));
+    let guesses = [
+        drawing!("pic-guess-low"),
+        drawing!("pic-guess-middle"),
+        drawing!("pic-guess-high"),
+    ];
+    pic.set_guesses(model(guesses.map(draw).into_iter()));
     pic.set_hanamaru(draw(hanamaru));
     pic.set_unread(draw(drawing!("pic-unread")));
     pic.set_cord(draw(drawing!("pic-cord")));
@@ -642,8 +661,14 @@ fn topic_picture(name: &str) -> &'static str {
 
 /// The picture of a condition for which staff are asked first, where there is one.
 fn condition_picture(name: &str) -> Option<&'static str> {
-    let _ = name;
-    None
+    Some(match name {
+        "shunt" => drawing!("pic-shunt"),
+        "surgery" => drawing!("pic-surgery"),
+        "drip" => drawing!("pic-drip"),
+        "wound" => drawing!("pic-wound"),
+        "paralysis" => drawing!("pic-paralysis"),
+        _ => return None,
+    })
 }
 
 fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
@@ -808,16 +833,6 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
                 Some(Fault::Cuff) => w::Fault::Cuff,
                 Some(Fault::Device) => w::Fault::Device,
                 None => w::Fault::Implausible,
-            });
-            global.set_unmeasured(match fault {
-                Some(Fault::NoPressure | Fault::Inflation | Fault::Deflation | Fault::Cuff) => {
-                    w::Unmeasured::Sleeve
-                }
-                Some(Fault::Moved | Fault::NoPulse | Fault::Undetermined | Fault::TooLong) => {
-                    w::Unmeasured::Moved
-                }
-                Some(Fault::OverPressure | Fault::Device) => w::Unmeasured::Monitor,
-                Some(Fault::OutOfRange) | None => w::Unmeasured::Implausible,
             });
             w::Page::NotMeasured
         }

@@ -15,11 +15,14 @@ const LEAST_TYPE_MM: f32 = 4.76;
 const CONTRAST: f64 = 7.0;
 
 /// Numbers and codes that are drawn without `Words`, in one line.
-const DIGITS: [&str; 14] = [
+const DIGITS: [&str; 17] = [
     "Value::word",
+    "SmallNumbers::word",
+    "SmallNumbers::digits",
+    "CallSign::number",
     "Value::unit",
     "Value::digits",
-    "ReadingPanel::mark",
+    "Chip::mark",
     "Rest::count",
     "Measuring::seconds",
     "Pin::count",

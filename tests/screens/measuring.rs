@@ -1,7 +1,7 @@
 //! What is drawn on the measuring path and for staff: ordinary, and at its longest and largest.
 
 use tomoni::kiosk::view::{
-    Again, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultOf, ResultView,
+    Again, Call, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultOf, ResultView,
     TakeHomeView, Trouble, Upload, View,
 };
 use tomoni::visit::event::{Channel, Lang};
@@ -48,22 +48,92 @@ pub fn result(
     })
 }
 
-fn band_a(lang: Lang) -> String {
-    words(
-        lang,
-        "はかってくださって、ありがとうございます",
-        "はかって くれて、ありがとう ございます",
-        "Thank you for measuring",
-    )
+/// The words of the demo's `advice.toml`.
+fn band(lang: Lang, id: &str) -> String {
+    let (ja, easy, en) = match id {
+        "a" => (
+            "はかってくださって、ありがとうございます",
+            "はかって くれて、ありがとう ございます",
+            "Thank you for measuring",
+        ),
+        "b" => (
+            "病院や健診で使われる目安(140/90)より高めです。家でも、朝と夜にはかってみましょう",
+            "びょういんの めやす(140/90)より たかめ です。いえでも、あさと よるに はかりましょう",
+            "This is above the guide value that clinics and health checks use (140/90). Try measuring at home too, in the morning and in the evening",
+        ),
+        "c" => (
+            "近いうちに、かかりつけの先生に 見せてください",
+            "ちかい うちに、いつもの せんせいに みせて ください",
+            "Please show this to your doctor soon",
+        ),
+        "d" => (
+            "少し休んで、もう一度はかりましょう。スタッフに声をかけてください",
+            "すこし やすんで、もういちど はかりましょう。スタッフに おしえて ください",
+            "Rest a little, then measure again. Please tell our staff",
+        ),
+        "low" => (
+            "立ちくらみがあれば、スタッフに声をかけてください",
+            "ふらふら したら、スタッフに おしえて ください",
+            "If you feel faint on standing, please tell our staff",
+        ),
+        "movement" => (
+            "動いたため、数値が正確でないことがあります",
+            "うごいたので、ただしくない かもしれません",
+            "You moved, so the numbers may not be exact",
+        ),
+        "irregular" => (
+            "脈のリズムが一定でないサインが出ました。話したり動いたりしても出ます。もう一度はかるか、スタッフに見せてください",
+            "みゃくの リズムが ちがう サインです。はなしたり うごいたり しても でます。もういちど はかるか、スタッフに みせて ください",
+            "The monitor noticed an uneven pulse. Talking or moving can do this. Measure again, or show our staff",
+        ),
+        _ => (
+            "数値を スタッフに 見せてください",
+            "スタッフに みせて ください",
+            "Please show the numbers to our staff",
+        ),
+    };
+    words(lang, ja, easy, en)
 }
 
-fn band_b(lang: Lang) -> String {
-    words(
-        lang,
-        "病院や健診で使われる目安(140/90)より高めです。家でも、朝と夜にはかってみましょう",
-        "びょういんの めやす(140/90)より たかめ です。いえでも、あさと よるに はかりましょう",
-        "This is above the guide value that clinics and health checks use (140/90). Try measuring at home too, in the morning and in the evening",
-    )
+fn band_a(lang: Lang) -> String {
+    band(lang, "a")
+}
+
+/// A band's sentence, and on a line of its own what else is to be said.
+fn both(lang: Lang, id: &str, also: &str) -> String {
+    format!("{}\n{}", band(lang, id), band(lang, also))
+}
+
+fn guessed(lang: Lang) -> String {
+    words(lang, "いつもくらい", "いつもと おなじ", "As always")
+}
+
+fn with(page: Page, change: impl FnOnce(&mut ResultView)) -> Page {
+    match page {
+        Page::Result(mut result) => {
+            change(&mut result);
+            Page::Result(result)
+        }
+        page => page,
+    }
+}
+
+fn measuring(elapsed_s: u32, nth: u32) -> Page {
+    Page::Measuring {
+        elapsed_s,
+        nothing_came: false,
+        nth,
+    }
+}
+
+/// Staff are called and nobody has answered yet.
+fn calling(lang: Lang, on_duty: bool, phone: &str, page: Page) -> View {
+    View {
+        call: Call::Calling,
+        on_duty,
+        phone: phone.into(),
+        ..view(lang, meet(lang), page)
+    }
 }
 
 /// The most that can stand on one result: the highest band and a flag of the monitor.
@@ -129,11 +199,31 @@ pub fn guess(lang: Lang) -> Page {
     }
 }
 
-/// A code of the largest size that is shown.
-pub fn take_home() -> Page {
-    let side = 117;
+/// Conditions as long as `advice.toml` may have them.
+fn ask_staff_longest(lang: Lang) -> Page {
+    let Page::AskStaff { mut conditions } = ask_staff(lang) else {
+        return ask_staff(lang);
+    };
+    for condition in &mut conditions {
+        condition.words = words(
+            lang,
+            "そちら側の うでに シャントが ある",
+            "そちらがわの うでに シャントが ある",
+            "Breast surgery on the side of that arm",
+        );
+    }
+    Page::AskStaff { conditions }
+}
+
+/// The largest code that is shown: version 19, 792 bytes at the lowest level.
+const LARGEST_CODE: u32 = 93;
+
+/// A code of so many modules a side.
+pub fn take_home(side: u32) -> Page {
     Page::TakeHome(TakeHomeView {
-        code: (0..side * side).map(|place| place % 3 == 0).collect(),
+        code: (0..side * side)
+            .map(|place| (place.wrapping_mul(2_654_435_761)) >> 31 == 1)
+            .collect(),
         side,
         systolic_mmhg: 128,
         diastolic_mmhg: 76,
@@ -285,26 +375,62 @@ macro_rules! case {
 /// Every page of the measuring path and for staff, ordinary and at its longest.
 pub const CASES: &[Case] = &[
     case!("06-consent", l => view(l, meet(l), Page::Consent { can_record: true })),
-    case!("06-consent-no-key", l => view(l, meet(l), Page::Consent { can_record: false })),
+    case!("06-consent-no-key", l => view(l, idobata(l), Page::Consent { can_record: false })),
+    case!("06-consent-calling", l => calling(l, true, "", Page::Consent { can_record: true })),
     case!("06-ask-staff", l => view(l, meet(l), ask_staff(l))),
-    case!("06-guess", l => view(l, meet(l), guess(l))),
-    case!("08-take-home", l => view(l, meet(l), take_home())),
+    case!("06-ask-staff-calling", l => calling(l, false, "048-000-0000", ask_staff(l))),
+    case!("06-ask-staff-longest", l => view(l, idobata(l), ask_staff_longest(l))),
     case!("06-rest-60", l => view(l, meet(l), Page::Rest { left_s: 60, nth: 1 })),
     case!("06-rest-42", l => view(l, meet(l), Page::Rest { left_s: 42, nth: 1 })),
     case!("06-rest-0", l => view(l, idobata(l), Page::Rest { left_s: 0, nth: 1 })),
-    case!("07-measuring-0", l => view(l, meet(l), Page::Measuring { elapsed_s: 0, nothing_came: false, nth: 1 })),
-    case!("07-measuring-18", l => view(l, meet(l), Page::Measuring { elapsed_s: 18, nothing_came: false, nth: 1 })),
-    case!("07-measuring-179", l => view(l, idobata(l), Page::Measuring { elapsed_s: 179, nothing_came: false, nth: 1 })),
+    case!("06-rest-second", l => view(l, meet(l), Page::Rest { left_s: 48, nth: 2 })),
+    case!("06-rest-third", l => view(l, idobata(l), Page::Rest { left_s: 7, nth: 3 })),
+    case!("06-guess", l => view(l, meet(l), guess(l))),
+    case!("07-measuring-0", l => view(l, meet(l), measuring(0, 1))),
+    case!("07-measuring-18", l => view(l, meet(l), measuring(18, 1))),
+    case!("07-measuring-second", l => view(l, meet(l), measuring(31, 2))),
+    case!("07-measuring-179", l => view(l, idobata(l), measuring(179, 3))),
     case!("07-measuring-nothing", l => view(l, meet(l), Page::Measuring { elapsed_s: 180, nothing_came: true, nth: 1 })),
     case!("08-measured", l => view(l, meet(l), Page::Measured)),
-    case!("08-result-a", l => view(l, meet(l), result(l, (128, 76, Some(72)), band_a(l)))),
-    case!("08-result-b", l => view(l, meet(l), result(l, (152, 91, Some(68)), band_b(l)))),
-    case!("08-result-three", l => view(l, meet(l), result(l, (280, 180, Some(220)), longest(l)))),
+    case!("08-result-a", l => view(l, meet(l), result(l, (128, 76, Some(72)), band(l, "a")))),
+    case!("08-result-b", l => view(l, meet(l), result(l, (152, 91, Some(68)), band(l, "b")))),
+    case!("08-result-c", l => view(l, meet(l), result(l, (162, 101, Some(78)), band(l, "c")))),
+    case!("08-result-d-called", l => calling(l, true, "", result(l, (188, 112, Some(96)), band(l, "d")))),
+    case!("08-result-d-nobody", l => calling(l, false, "048-000-0000", result(l, (188, 112, Some(96)), band(l, "d")))),
+    case!("08-result-low", l => view(l, idobata(l), result(l, (86, 54, Some(58)), both(l, "a", "low")))),
+    case!("08-result-moved", l => view(l, meet(l), result(l, (134, 82, Some(74)), both(l, "a", "movement")))),
+    case!("08-result-pulse", l => view(l, meet(l), result(l, (134, 82, Some(74)), both(l, "a", "irregular")))),
+    case!("08-result-confirm", l => view(l, meet(l), result(l, (134, 82, None), both(l, "a", "confirm")))),
+    case!("08-result-mean", l => view(l, meet(l), with(result(l, (131, 79, Some(70)), band(l, "a")), |r| {
+        r.of = ResultOf::MeanOfTwo;
+        r.again = Again::Another;
+    }))),
+    case!("08-result-single", l => view(l, meet(l), with(result(l, (131, 79, Some(70)), band(l, "a")), |r| {
+        r.of = ResultOf::OneOfTwo;
+        r.again = Again::Third;
+    }))),
+    case!("08-result-guess", l => view(l, meet(l), with(result(l, (118, 72, Some(66)), band(l, "a")), |r| {
+        r.guess = Some(guessed(l));
+        r.recorded = false;
+    }))),
+    case!("08-result-unapproved", l => view(l, meet(l), with(result(l, (128, 76, Some(72)), String::new()), |r| {
+        r.sample = false;
+        r.recorded = false;
+    }))),
+    case!("08-result-three", l => view(l, meet(l), with(result(l, (280, 180, Some(220)), longest(l)), |r| {
+        r.of = ResultOf::MeanOfTwo;
+        r.guess = Some(guessed(l));
+        r.again = Again::Third;
+    }))),
     case!("08-result-two", l => view(l, idobata(l), result(l, (88, 60, None), String::new()))),
+    case!("08-take-home", l => view(l, meet(l), take_home(61))),
+    case!("08-take-home-largest", l => view(l, idobata(l), take_home(LARGEST_CODE))),
     case!("09-not-measured-sleeve", l => view(l, meet(l), not_measured(l, Some(Fault::Cuff)))),
-    case!("09-not-measured-moved", l => view(l, meet(l), not_measured(l, Some(Fault::Moved)))),
+    case!("09-not-measured-bare-arm", l => view(l, meet(l), not_measured(l, Some(Fault::NoPulse)))),
+    case!("09-not-measured-still", l => view(l, meet(l), not_measured(l, Some(Fault::Moved)))),
+    case!("09-not-measured-loose", l => view(l, meet(l), not_measured(l, Some(Fault::OverPressure)))),
     case!("09-not-measured-monitor", l => view(l, meet(l), not_measured(l, Some(Fault::Device)))),
-    case!("09-not-measured-implausible", l => view(l, meet(l), not_measured(l, None))),
+    case!("09-not-measured-implausible", l => calling(l, true, "", not_measured(l, None))),
     case!("11-trouble-monitor", l => view(l, meet(l), trouble(Trouble::Monitor, "000-0000-0000"))),
     case!("11-trouble-disk", l => view(l, meet(l), trouble(Trouble::Disk, "000-0000-0000"))),
     case!("11-trouble-no-phone", l => view(l, idobata(l), trouble(Trouble::Disk, ""))),
@@ -344,8 +470,9 @@ pub const CASES: &[Case] = &[
 ];
 
 mod shown {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
+    use tomoni::card::picture::{Grey, Look, code_in};
     use tomoni::kiosk::view::Tap;
 
     use super::*;
@@ -365,7 +492,17 @@ mod shown {
         let expected: BTreeSet<String> = targets.iter().map(|(id, _)| (*id).to_owned()).collect();
         assert_eq!(there, expected);
         for (id, tap) in targets {
-            glass.touch(id);
+            if *tap == Tap::MeasureNow {
+                // Held; a short touch does nothing.
+                glass.touch(id);
+                assert_eq!(glass.taps(), [], "{id}");
+                glass.press(place_of(&glass.target(id)));
+                glass.wait(1000);
+                glass.wait(1100);
+                glass.release(place_of(&glass.target(id)));
+            } else {
+                glass.touch(id);
+            }
             assert_eq!(glass.taps(), [*tap], "{id}");
             glass.wait(400);
         }
@@ -410,8 +547,9 @@ mod shown {
         let see = ("show-measured", Tap::ShowMeasured);
         offers(&glass, Page::Measured, &[LEAVE, see, STAFF]);
         let numbers = result(ja, (128, 76, None), band_a(ja));
-        offers(&glass, numbers, &[LEAVE, AGAIN, STAFF]);
-        offers(&glass, take_home(), &[LEAVE, AGAIN, STAFF]);
+        let home = ("take-home", Tap::TakeHome);
+        offers(&glass, numbers, &[LEAVE, AGAIN, home, STAFF]);
+        offers(&glass, take_home(61), &[LEAVE, AGAIN, STAFF]);
         for fault in [Some(Fault::Cuff), Some(Fault::Device), None] {
             offers(&glass, not_measured(ja, fault), &[LEAVE, AGAIN, STAFF]);
         }
@@ -469,6 +607,71 @@ mod shown {
             today(|day| day.calling = true),
             &with(&[LEAVE, undo, close, ("answer", Tap::Answer)]),
         );
+    }
+
+    #[test]
+    fn to_be_recorded_and_not_to_be_are_equally_large_and_look_alike() {
+        for panel in [LANDSCAPE, PORTRAIT, COMPACT] {
+            let glass = Glass::open(panel);
+            for lang in Lang::ALL {
+                glass.show(view(lang, meet(lang), Page::Consent { can_record: true }));
+                let [kept, not] = ["record", "only-measure"].map(|id| place_of(&glass.target(id)));
+                assert_eq!((kept.width, kept.height), (not.width, not.height));
+                // Nothing is chosen or brighter beforehand: the same face, the same rim.
+                let picture = glass.picture();
+                let colours = |place: Place| {
+                    let part = Place {
+                        width: place.width * 0.2,
+                        height: place.height * 0.2,
+                        ..place
+                    };
+                    let corner = pixels(&picture, part);
+                    let mut counts = BTreeMap::new();
+                    for pixel in &corner {
+                        *counts.entry(*pixel).or_insert(0usize) += 1;
+                    }
+                    // Edges are mixtures, and rare.
+                    counts.retain(|_, count| *count * 50 > corner.len());
+                    counts.into_keys().collect::<Vec<_>>()
+                };
+                assert_eq!(colours(kept).len(), 3, "ground, rim and face");
+                assert_eq!(colours(kept), colours(not), "{lang:?} on {panel:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_phone_reads_the_code_off_the_screen_and_each_module_is_at_least_0_7_mm() {
+        // As long as such a text may be.
+        let text = "血圧 うえ 128 mmHg。".repeat(31);
+        let modules = tomoni::card::qr::modules(&text, tomoni::card::qr::Level::Low)
+            .expect("it fits into one code");
+        assert_eq!(modules.side, LARGEST_CODE);
+        for panel in [LANDSCAPE, PORTRAIT, COMPACT] {
+            let glass = Glass::open(panel);
+            let Page::TakeHome(mut home) = take_home(LARGEST_CODE) else {
+                panic!("the page with the code");
+            };
+            home.code.clone_from(&modules.dark);
+            glass.show(view(Lang::Ja, meet(Lang::Ja), Page::TakeHome(home)));
+            let code = place_of(&glass.find("Code")[0]);
+            let module = code.width / (modules.side + 8) as f32;
+            assert_eq!(module.fract(), 0.0, "sharp edges on {panel:?}");
+            let mm = module / panel.px_per_mm;
+            assert!(mm >= 0.7, "{mm:.2} mm on {panel:?}");
+            let picture = glass.picture();
+            let luma: Vec<u8> = picture.rgba.chunks_exact(4).map(|p| p[1]).collect();
+            let grey = Grey {
+                width_px: picture.width,
+                height_px: picture.height,
+                luma: &luma,
+            };
+            assert_eq!(
+                code_in(grey, Look::Thorough).as_deref(),
+                Some(text.as_str()),
+                "on {panel:?}"
+            );
+        }
     }
 
     /// The rows that bear ink, in pixels from the first to the last.
