@@ -15,6 +15,8 @@ pub mod wire;
 
 #[cfg(feature = "app")]
 pub mod config;
+#[cfg(feature = "app")]
+pub mod paper;
 
 #[cfg(feature = "kiosk")]
 pub mod devices;

@@ -13,6 +13,7 @@ mod office;
 mod readings;
 mod rules;
 mod seal;
+mod sheets;
 mod support;
 mod tally;
 mod town;

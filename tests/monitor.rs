@@ -1653,10 +1653,11 @@ mod checks;
 fn the_fuzzers_corpus_still_holds() {
     type Check = fn(&[u8]);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
-    let targets: [(&str, Check); 3] = [
+    let targets: [(&str, Check); 4] = [
         ("framing", checks::framing),
         ("fields", checks::fields),
         ("profile", checks::profile),
+        ("scan", checks::scan),
     ];
     for (target, check) in targets {
         let mut files = 0;

@@ -17,6 +17,7 @@ mod number;
 pub mod picture;
 pub mod qr;
 mod scan;
+pub mod sheet;
 mod token;
 
 pub use block::{BLOCKED_MAX, BlockList, BlockListError};

@@ -1,11 +1,12 @@
 //! `tomoni kiosk`: one site's window, journal, devices and upload, put together. [`start`] is
 //! what `tomoni demo` runs too, in its own process.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::card::read_keys;
 use super::{Outcome, UsedWrong};
 use crate::card::Keys;
 use crate::config;
@@ -51,6 +52,9 @@ pub struct Args {
     /// Do not fill the screen, whatever the site's file says.
     #[arg(long)]
     window: bool,
+    /// Take cards that were made with the sample keys, which everybody knows. For trying out.
+    #[arg(long)]
+    sample_cards: bool,
     /// Ask for a new staff PIN and print the lines for the site's file; start no kiosk.
     #[arg(long, conflicts_with_all = ["config", "data", "window"])]
     new_pin: bool,
@@ -78,6 +82,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     if args.window {
         setup.fullscreen = false;
     }
+    setup.sample_cards = args.sample_cards;
     start(setup)?.run()?;
     Ok(Outcome::Done)
 }
@@ -98,6 +103,9 @@ pub struct Setup {
     pub camera: Option<CameraSource>,
     /// Whether the window fills the screen.
     pub fullscreen: bool,
+    /// Whether cards are read although the site's card keys are the sample's, which everybody
+    /// knows.
+    pub sample_cards: bool,
     /// Told of every view that the window is given; for whoever plays a person.
     pub watch: Option<Watch>,
 }
@@ -117,6 +125,7 @@ impl Setup {
             scanner: site.scanner.clone(),
             camera: site.camera.clone(),
             fullscreen: site.panel.fullscreen,
+            sample_cards: false,
             watch: None,
             config,
         }
@@ -142,19 +151,17 @@ pub struct Kiosk {
 /// read, or there is no display.
 pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
     let Setup {
-        config,
+        mut config,
         data,
         office,
         monitor_port,
         scanner,
         camera,
         fullscreen,
+        sample_cards,
         watch,
     } = setup;
-    let keys = config
-        .card_keys()
-        .map(|path| read_keys(&path))
-        .transpose()?;
+    let keys = card_keys(&mut config, sample_cards)?;
     let profile = config
         .monitor()
         .map_err(|wrong| UsedWrong(wrong.to_string()))?
@@ -285,10 +292,24 @@ fn tell_of(reader: Reader, post: Post) -> Box<dyn Fn(ReaderNews) + Send> {
     Box::new(move |news| post.send(Message::Reader(reader, news)))
 }
 
-fn read_keys(path: &Path) -> anyhow::Result<Keys> {
-    let source = config::Source::read(path).map_err(|wrong| UsedWrong(wrong.to_string()))?;
-    Keys::parse(&source.text)
-        .map_err(|error| UsedWrong(format!("{}: {error}", path.display())).into())
+/// The site's card keys. With the sample's, which everybody knows, anybody could make cards and
+/// tell whose visits a journal holds: then the kiosk starts without cards, and says so.
+fn card_keys(config: &mut config::Kiosk, sample_cards: bool) -> anyhow::Result<Option<Keys>> {
+    let Some(path) = config.card_keys() else {
+        return Ok(None);
+    };
+    let keys = read_keys(&path)?;
+    if !keys.are_samples() || sample_cards {
+        return Ok(Some(keys));
+    }
+    eprintln!(
+        "tomoni: cards are off, because {} holds the sample keys, which everybody knows. Make this \
+         site's own with `tomoni card keys --out FILE` and name that file under [cards] in the \
+         site's file. To try cards out with the sample keys: --sample-cards",
+        path.display()
+    );
+    config.site.card_keys = None;
+    Ok(None)
 }
 
 fn data_folder(site: &str) -> anyhow::Result<PathBuf> {

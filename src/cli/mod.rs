@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 
+pub mod card;
 pub mod demo;
 pub mod dice;
 pub mod journal;

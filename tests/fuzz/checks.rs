@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tomoni::card::{BlockList, CardNumber, Keys};
 use tomoni::monitor::{
     DIASTOLIC_MMHG, Decoded, Decoder, HELD_BYTES_MAX, PULSE_BPM, PULSE_PRESSURE_MIN_MMHG, Profile,
     SYSTOLIC_MMHG, shipped,
@@ -167,5 +168,36 @@ pub fn profile(input: &[u8]) {
             assert!(error.line >= 1 && error.line <= text.lines().count() + 1);
             assert!(!error.key.is_empty() && !error.problem.is_empty());
         }
+    }
+}
+
+/// Any text as a scan, a number, a block list and a file of keys: a card that was read is read
+/// again from its own spelling, also in lower case and behind dirt; nothing else happens.
+pub fn scan(input: &[u8]) {
+    static KEYS: OnceLock<Keys> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        Keys::parse(include_str!("../../kiosk-config/sample-card-keys.toml")).expect("our sample")
+    });
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    if let Ok(token) = keys.read(text) {
+        assert_eq!(token.as_str().len(), 46);
+        assert_eq!(
+            keys.read(&token.as_str().to_lowercase()).as_ref(),
+            Ok(&token)
+        );
+        assert_eq!(
+            keys.read(&format!("#]Q1{}\r\n", token.as_str())).as_ref(),
+            Ok(&token)
+        );
+    }
+    if let Ok(number) = CardNumber::parse(text) {
+        assert_eq!(CardNumber::parse(&number.to_string()), Ok(number));
+    }
+    let _ = BlockList::parse(text);
+    if let Ok(keys) = Keys::parse(text) {
+        let again = Keys::parse(&keys.file_text()).expect("its own file");
+        assert_eq!(again.newest_id(), keys.newest_id());
     }
 }

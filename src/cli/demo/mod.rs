@@ -18,6 +18,7 @@ use rust_embed::RustEmbed;
 use self::devices::Devices;
 use self::tour::{Played, Stage, Watch};
 use super::Outcome;
+use super::card::{fresh_keys, write_private};
 use super::dice::Dice;
 use super::scratch::Scratch;
 use crate::card::Keys;
@@ -84,12 +85,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     super::kiosk::forbid_dumps();
     wait_past_midnight(args.tour.is_some());
     let folder = Scratch::new("demo")?;
-    let mut random = [0; 16 + 32 + 32];
-    getrandom::fill(&mut random).context("the system gives no random numbers")?;
-    let (card, keys) = random.split_at(16);
-    let keys_text = keys_file(keys);
-    write_config(&folder.path().join("config"), &keys_text)?;
-    let keys = Keys::parse(&keys_text).context("the demo's own card keys")?;
+    let keys = fresh_keys()?;
+    write_config(&folder.path().join("config"), &keys)?;
 
     let office = office::start(office::Setup {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
@@ -104,7 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         .context("the sample site has no monitor")?;
     let profile = Profile::parse(&std::fs::read_to_string(&profile_file)?)?;
     let mut card_random = [0; 16];
-    card_random.copy_from_slice(card);
+    getrandom::fill(&mut card_random).context("the system gives no random numbers")?;
     let devices = Devices::plug_in(profile, &keys, card_random)?;
 
     let programme = config.programme();
@@ -225,23 +222,8 @@ fn wait_past_midnight(tour: bool) {
     }
 }
 
-fn keys_file(random: &[u8]) -> String {
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
-    let (pseudonym, tag) = random.split_at(32);
-    format!(
-        "pseudonym = \"{}\"\n\n[[tag]]\nid = \"D1\"\nkey = \"{}\"\n",
-        hex(pseudonym),
-        hex(tag)
-    )
-}
-
 /// Writes the sample configuration, with card keys that were made just now.
-fn write_config(folder: &Path, keys: &str) -> anyhow::Result<()> {
+fn write_config(folder: &Path, keys: &Keys) -> anyhow::Result<()> {
     for name in SampleConfig::iter() {
         let file = folder.join(name.as_ref());
         let data = SampleConfig::get(&name)
@@ -255,8 +237,7 @@ fn write_config(folder: &Path, keys: &str) -> anyhow::Result<()> {
     }
     let site = config::load(&folder.join(SITE))?;
     let file = site.card_keys().context("the sample site reads no cards")?;
-    std::fs::write(&file, keys)
-        .with_context(|| format!("the file {} cannot be written", file.display()))
+    write_private(&file, keys.file_text().as_bytes())
 }
 
 /// The monitor answers and the card is held up when the window asks for it, and whenever somebody

@@ -22,7 +22,6 @@ use axum::routing::get;
 use chrono::{Days, NaiveDate};
 use chrono_tz::Asia::Tokyo;
 use futures_core::Stream;
-use rust_embed::RustEmbed;
 use serde::Deserialize;
 use tokio::sync::mpsc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -30,6 +29,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::api::{ask, read_day};
 use super::serve::Shared;
+use crate::paper::FONTS;
 
 /// How often a page is told to look again although nothing came in: its clock moves, and a
 /// kiosk may have become late.
@@ -133,10 +133,6 @@ fn not_here() -> Response {
     (StatusCode::NOT_FOUND, Html(page)).into_response()
 }
 
-#[derive(RustEmbed)]
-#[folder = "ui/fonts"]
-struct Fonts;
-
 /// How long a browser may keep a font, seconds. Style and script are asked for each time: they
 /// change with the program.
 const FONT_KEPT: &str = "public, max-age=604800";
@@ -156,13 +152,13 @@ async fn file(Path(name): Path<String>) -> Response {
             include_str!("static/live.js"),
         ),
         "icon.svg" => text("image/svg+xml", include_str!("static/icon.svg")),
-        font if font.ends_with(".ttf") => match Fonts::get(font) {
-            Some(found) => {
+        font if font.ends_with(".ttf") => match FONTS.iter().find(|(name, _)| *name == font) {
+            Some((_, file)) => {
                 let headers = [
                     (header::CONTENT_TYPE, "font/ttf"),
                     (header::CACHE_CONTROL, FONT_KEPT),
                 ];
-                (headers, found.data.into_owned()).into_response()
+                (headers, *file).into_response()
             }
             None => not_here(),
         },
