@@ -8,6 +8,7 @@
 
 pub mod card;
 pub mod monitor;
+pub mod phrases;
 pub mod seal;
 pub mod slip;
 pub mod visit;

@@ -414,3 +414,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_printer_is_read_and_its_mistakes_are_said_with_their_place() {
+    let source = source("sites/az-kumagaya.toml");
+    let with = |lines: &str| {
+        let text = format!("{}\n[printer]\n{lines}\n", source.text);
+        let source = Source::new(Path::new("site.toml"), &text);
+        Site::parse(&source).map(|site| site.printer)
+    };
+    assert_eq!(Site::parse(&source).unwrap().printer, None);
+    let port = "port = \"/dev/serial/by-id/printer\"";
+    let printer = with(&format!(
+        "{port}\nwidth_mm = 58\nserial = {{ baud = 38400, flow = \"rtscts\" }}"
+    ))
+    .unwrap()
+    .unwrap();
+    assert_eq!(printer.paper, tomoni::slip::Paper::Mm58);
+    assert_eq!(printer.serial.baud, 38_400);
+    assert_eq!(printer.serial.flow, tomoni::monitor::Flow::RtsCts);
+    assert!(printer.answers && !printer.cut);
+    let wrong = |lines: &str| with(lines).unwrap_err().to_string();
+    let width = wrong(&format!("{port}\nwidth_mm = 57"));
+    assert!(width.contains("at `printer.width_mm`"), "{width}");
+    assert!(width.contains("58 or 80"), "{width}");
+    let path = wrong("port = \"ttyUSB0\"\nwidth_mm = 80");
+    assert!(path.contains("at `printer.port`"), "{path}");
+    let baud = wrong(&format!("{port}\nwidth_mm = 80\nserial = {{ baud = 7 }}"));
+    assert!(baud.contains("300 to 921600"), "{baud}");
+    let key = wrong(&format!("{port}\nwidth_mm = 80\ncutt = true"));
+    assert!(key.contains("did you mean `cut`"), "{key}");
+}

@@ -13,14 +13,19 @@ use crate::config;
 use crate::config::site::{CameraSource, Scanner};
 use crate::devices::camera::{self, Attention};
 use crate::devices::wedge::Wedge;
-use crate::devices::{Reader, ReaderNews, monitor, scanner};
-use crate::kiosk::engine::{self, Engine, Message, Parts, Post};
-use crate::kiosk::machine::MonitorHeard;
+use crate::devices::{
+    Printer, PrinterNews, PrinterSettings, Reader, ReaderNews, monitor, printer, scanner,
+};
+use crate::kiosk::engine::{self, Engine, Message, Parts, Post, Prints};
+use crate::kiosk::machine::{MonitorHeard, PrinterHeard, Token};
 use crate::kiosk::pin;
 use crate::kiosk::ui::{Handle, Panel, Window};
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
+use crate::slip::{self, Paper, Slip};
 
+/// The printer's codes begin with this, as K-412.
+const PRINTER_CODES: u32 = 4;
 /// A PIN that is tried again: entered so often, it must be the same.
 const PIN_ENTRIES: usize = 2;
 
@@ -101,6 +106,8 @@ pub struct Setup {
     pub scanner: Option<Scanner>,
     /// Where the camera's frames come from; `None` = none is looked at.
     pub camera: Option<CameraSource>,
+    /// The printer; `None` = nothing is printed.
+    pub printer: Option<config::site::Printer>,
     /// Whether the window fills the screen.
     pub fullscreen: bool,
     /// Whether cards are read although the site's card keys are the sample's, which everybody
@@ -124,6 +131,7 @@ impl Setup {
             monitor_port: site.monitor.as_ref().map(|monitor| monitor.port.clone()),
             scanner: site.scanner.clone(),
             camera: site.camera.clone(),
+            printer: site.printer.clone(),
             fullscreen: site.panel.fullscreen,
             sample_cards: false,
             watch: None,
@@ -157,6 +165,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         monitor_port,
         scanner,
         camera,
+        printer,
         fullscreen,
         sample_cards,
         watch,
@@ -190,12 +199,17 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
     let mirror = window.handle();
     let attention = Attention::default();
     let asks = attention.clone();
+    let config = Arc::new(config);
+    let printer = match printer {
+        Some(printer) => Some(start_printer(printer, &config, post.clone())?),
+        None => None,
+    };
     let parts = Parts {
-        config: Arc::new(config),
+        config,
         keys,
         opened,
         office,
-        printer: None,
+        printer: printer.map(|printer| Box::new(printer) as Box<dyn Prints>),
         show: Box::new(move |view| {
             if let Some(watch) = &watch {
                 watch(&view);
@@ -310,6 +324,55 @@ fn card_keys(config: &mut config::Kiosk, sample_cards: bool) -> anyhow::Result<O
     );
     config.site.card_keys = None;
     Ok(None)
+}
+
+/// The printer with what it needs to know of slips.
+struct SlipPrinter {
+    printer: Printer,
+    config: Arc<config::Kiosk>,
+    paper: Paper,
+}
+
+impl Prints for SlipPrinter {
+    fn print(&self, token: Token, slip: Slip) -> bool {
+        let Some(words) = self.config.slips.as_ref() else {
+            return false;
+        };
+        let (words, paper) = (words.in_lang(slip.lang), self.paper);
+        self.printer
+            .print(token.0, Box::new(move || slip::draw(&slip, &words, paper)))
+    }
+
+    fn drop_slip(&self, token: Token) {
+        self.printer.drop_slip(token.0);
+    }
+}
+
+fn start_printer(
+    site: config::site::Printer,
+    config: &Arc<config::Kiosk>,
+    post: Post,
+) -> anyhow::Result<SlipPrinter> {
+    let hear = move |news| {
+        post.send(Message::Printer(match news {
+            PrinterNews::Well { paper_low } => PrinterHeard::Well { paper_low },
+            PrinterNews::Lost { code } => PrinterHeard::Rests(code.to_say(PRINTER_CODES)),
+            PrinterNews::Rests(why) => PrinterHeard::Rests(why.to_say().to_owned()),
+            PrinterNews::Printed(slip) => PrinterHeard::Printed(Token(slip)),
+            PrinterNews::NotPrinted(slip) => PrinterHeard::NotPrinted(Token(slip)),
+        }));
+    };
+    let settings = PrinterSettings {
+        port: site.port,
+        serial: site.serial,
+        cut: site.cut,
+        answers: site.answers,
+    };
+    Ok(SlipPrinter {
+        printer: printer::start(settings, Box::new(hear)).context("no thread for the printer")?,
+        config: Arc::clone(config),
+        paper: site.paper,
+    })
 }
 
 fn data_folder(site: &str) -> anyhow::Result<PathBuf> {

@@ -519,8 +519,12 @@ fn listen(args: &ListenArgs) -> anyhow::Result<Outcome> {
                     while let Some(decoded) = decoder.next() {
                         show(&mut out, at, &decoder, &decoded)?;
                         burst.fits = true;
-                        if let (Some(record), Some(id)) = (&mut record, decoder.subject_id()) {
-                            record.blank(id);
+                        if let Some(record) = &mut record {
+                            if let Some(id) = decoder.subject_id() {
+                                record.blank(id);
+                            }
+                            // A monitor that speaks without pauses is recorded frame by frame.
+                            record.write_but(rest.len())?;
                         }
                     }
                 }
@@ -624,9 +628,16 @@ impl Recording {
     }
 
     fn write(&mut self) -> std::io::Result<()> {
+        self.write_but(0)
+    }
+
+    /// Writes what waits, but for the last so many bytes.
+    fn write_but(&mut self, kept: usize) -> std::io::Result<()> {
+        let whole = self.waiting.len().saturating_sub(kept);
+        let rest = self.waiting.split_off(whole);
         self.file.write_all(&self.waiting)?;
-        self.from += self.waiting.len() as u64;
-        self.waiting.clear();
+        self.from += whole as u64;
+        self.waiting = rest;
         self.file.flush()
     }
 }

@@ -13,12 +13,14 @@ pub mod colour;
 pub mod monitors;
 pub mod programmes;
 pub mod site;
+pub mod slips;
 pub mod words;
 mod wrong;
 
 pub use advice::Advice;
 pub use programmes::{Programme, Programmes};
 pub use site::Site;
+pub use slips::Slips;
 pub use words::Words;
 pub use wrong::{Source, Wrong};
 
@@ -39,6 +41,8 @@ pub struct Kiosk {
     pub programmes: Vec<Programme>,
     /// The words beside a reading.
     pub advice: Advice,
+    /// The words of slips, where the site has a printer.
+    pub slips: Option<Slips>,
 }
 
 impl Kiosk {
@@ -84,6 +88,7 @@ impl Kiosk {
             site,
             programmes: chosen,
             advice,
+            slips: None,
         })
     }
 
@@ -137,7 +142,10 @@ pub fn load(site_file: &Path) -> Result<Kiosk, Wrong> {
     })?;
     let programmes = Programmes::parse(&Source::read(&root.join("programmes.toml"))?)?;
     let advice = Advice::parse(&Source::read(&root.join("advice.toml"))?)?;
-    let kiosk = Kiosk::assemble(&root, &source, site, &programmes, advice)?;
+    let mut kiosk = Kiosk::assemble(&root, &source, site, &programmes, advice)?;
+    if kiosk.site.printer.is_some() {
+        kiosk.slips = Some(Slips::parse(&Source::read(&root.join("slips.toml"))?)?);
+    }
     check_profile(&kiosk, &source)?;
     Ok(kiosk)
 }

@@ -1,5 +1,6 @@
 //! Things on wires: the blood-pressure monitor, the readers of cards (a serial scanner, one that
-//! types, a camera), and simulated ones on pseudo-terminals that are spoken to through the same port.
+//! types, a camera), the receipt printer, and simulated ones on pseudo-terminals that are spoken to
+//! through the same port.
 //!
 //! Each device has its own thread, which opens the port, opens it again when it was lost, and hands
 //! on what it heard; it never waits for the window and the window never waits for it. No digit of a
@@ -9,6 +10,7 @@ pub mod camera;
 mod diagnostics;
 pub mod monitor;
 pub mod port;
+pub mod printer;
 pub mod pty;
 pub mod reader;
 pub mod scanner;
@@ -19,6 +21,7 @@ pub use camera::CameraListener;
 pub use diagnostics::{Diagnostics, Trace};
 pub use monitor::{MonitorListener, MonitorNews, MonitorSettings};
 pub use port::LostCode;
-pub use pty::{Pace, Simulated, SimulatedMonitor, SimulatedScanner};
+pub use printer::{Printer, PrinterNews, PrinterSettings};
+pub use pty::{Pace, Simulated, SimulatedMonitor, SimulatedPrinter, SimulatedScanner};
 pub use reader::{Dropped, Reader, ReaderNews};
 pub use scanner::ScannerListener;

@@ -50,7 +50,7 @@ impl LostCode {
         }
     }
 
-    /// The code to say on the phone: the hundreds are the device (2 monitor, 3 scanner, 5 camera),
+    /// The code to say on the phone: the hundreds are the device (2 monitor, 3 scanner, 4 printer, 5 camera),
     /// the rest is what is wrong with it.
     #[must_use]
     pub fn to_say(self, device: u32) -> String {
@@ -89,9 +89,12 @@ pub struct Port {
 }
 
 /// What one read gave.
-enum Heard {
+pub(super) enum Heard {
+    /// So many bytes.
     Bytes(usize),
+    /// None in time.
     Nothing,
+    /// The device is gone.
     Lost,
 }
 
@@ -138,7 +141,7 @@ impl Port {
         Ok(Port { tty })
     }
 
-    fn read(&mut self, into: &mut [u8], wait: Duration) -> Heard {
+    pub(super) fn read(&mut self, into: &mut [u8], wait: Duration) -> Heard {
         if self.tty.set_timeout(wait).is_err() {
             return Heard::Lost;
         }
@@ -151,6 +154,30 @@ impl Port {
                 }
                 _ => Heard::Lost,
             },
+        }
+    }
+
+    /// Writes what the line takes of `bytes` within `wait`, at most [`WRITE_BYTES_MAX`], and says how
+    /// much that was: 0 when the device holds it back.
+    ///
+    /// # Errors
+    /// When the device went.
+    pub(super) fn write_some(&mut self, bytes: &[u8], wait: Duration) -> std::io::Result<usize> {
+        self.tty.set_timeout(wait).map_err(std::io::Error::from)?;
+        let piece = bytes.get(..WRITE_BYTES_MAX).unwrap_or(bytes);
+        match self.tty.write(piece) {
+            Ok(n) => Ok(n),
+            Err(error) => match error.kind() {
+                ErrorKind::TimedOut | ErrorKind::Interrupted | ErrorKind::WouldBlock => Ok(0),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// Throws away what was written and is not on the line yet: closing the port would wait for it.
+    pub(super) fn forget(&mut self) {
+        if let Err(error) = self.tty.clear(ClearBuffer::Output) {
+            tracing::debug!(%error, "this port cannot be cleared");
         }
     }
 

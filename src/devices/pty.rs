@@ -1,4 +1,4 @@
-//! A simulated monitor and a simulated scanner on pseudo-terminals.
+//! A simulated monitor, a simulated scanner and a simulated printer on pseudo-terminals.
 //!
 //! A pseudo-terminal is opened by the same port as a real device; nothing above it can tell them
 //! apart. It behaves as a wire does: bytes sent while nobody listens are refused, a listener set to
@@ -9,8 +9,9 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{OFlags, fcntl_setfl};
@@ -19,6 +20,8 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{ControlModes, OptionalActions, tcgetattr, tcsetattr};
 
 use crate::monitor::{CannotSay, Profile};
+use crate::slip::Dots;
+use crate::slip::printed::{Habits, PaperPrinter};
 use crate::visit::Reading;
 
 /// How often a piece is sent at the wire's pace.
@@ -444,6 +447,158 @@ impl SimulatedScanner {
     /// `NotConnected` when nobody listens.
     pub fn send_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         self.wire.send(bytes, None, bytes.len())
+    }
+}
+
+/// How often a simulated printer looks at its line.
+const PRINTER_LOOKS_EVERY: Duration = Duration::from_millis(3);
+
+/// A receipt printer that is not there. Unlike the others it has a thread: it hears, works and
+/// answers by itself, as fast as its line carries characters.
+pub struct SimulatedPrinter {
+    path: PathBuf,
+    shared: Arc<Mutex<Desk>>,
+    stopped: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The printer with its wire.
+struct Desk {
+    wire: Wire,
+    printer: PaperPrinter,
+    /// Characters a second; `None` = as they come.
+    bytes_a_second: Option<u32>,
+    /// It takes nothing off the line and says nothing.
+    frozen: bool,
+    /// What it said and the line has not taken.
+    says: Vec<u8>,
+}
+
+impl SimulatedPrinter {
+    /// Plugs in a printer at a path of its own in the system's temporary folder. `baud` = its
+    /// line's speed; without one it takes bytes as they come.
+    ///
+    /// # Errors
+    /// When the system gives no pseudo-terminal or no thread.
+    pub fn open(habits: Habits, baud: Option<u32>) -> io::Result<SimulatedPrinter> {
+        let wire = Wire::new("printer")?;
+        let path = wire.link.clone();
+        let shared = Arc::new(Mutex::new(Desk {
+            wire,
+            printer: PaperPrinter::new(habits),
+            bytes_a_second: baud.map(|baud| baud / 10),
+            frozen: false,
+            says: Vec::new(),
+        }));
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (desk, ended) = (Arc::clone(&shared), Arc::clone(&stopped));
+        let thread = std::thread::Builder::new()
+            .name("simulated-printer".to_owned())
+            .spawn(move || {
+                let mut looked = Instant::now();
+                while !ended.load(Ordering::Acquire) {
+                    std::thread::sleep(PRINTER_LOOKS_EVERY);
+                    let passed = looked.elapsed();
+                    looked = Instant::now();
+                    desk_of(&desk).work(passed);
+                }
+            })?;
+        Ok(SimulatedPrinter {
+            path,
+            shared,
+            stopped,
+            thread: Some(thread),
+        })
+    }
+
+    /// The stable path of its port.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does something to it by hand: opens the cover, takes out the paper. It tells at once, if it
+    /// was asked to tell.
+    pub fn handle<T>(&self, with: impl FnOnce(&mut PaperPrinter) -> T) -> T {
+        let mut desk = desk_of(&self.shared);
+        let answer = with(&mut desk.printer);
+        let says = desk.printer.look();
+        desk.says.extend(says);
+        answer
+    }
+
+    /// Takes nothing off the line any more, as a printer that is switched off behind its adapter;
+    /// or does so again.
+    pub fn freeze(&self, frozen: bool) {
+        desk_of(&self.shared).frozen = frozen;
+    }
+
+    /// The next slip that came out, waited for.
+    #[must_use]
+    pub fn slip(&self, at_most: Duration) -> Option<Dots> {
+        let began = Instant::now();
+        loop {
+            let slip = desk_of(&self.shared).printer.slip();
+            if slip.is_some() || began.elapsed() >= at_most {
+                return slip;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Pulls the plug: the path is gone.
+    pub fn hang_up(&self) {
+        let mut desk = desk_of(&self.shared);
+        desk.says.clear();
+        desk.wire.hang_up();
+    }
+
+    /// Plugs it in again, at the same path.
+    ///
+    /// # Errors
+    /// When the system gives no pseudo-terminal.
+    pub fn plug_in(&self) -> io::Result<()> {
+        desk_of(&self.shared).wire.plug_in()
+    }
+}
+
+impl Drop for SimulatedPrinter {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Whoever panicked while holding it left a whole printer behind.
+fn desk_of(shared: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// Takes what the line carried in this time, and answers.
+    fn work(&mut self, passed: Duration) {
+        let Some(plugged) = &self.wire.plugged else {
+            return;
+        };
+        if self.frozen {
+            return;
+        }
+        let mut heard = [0u8; 4096];
+        let most = self.bytes_a_second.map_or(heard.len(), |speed| {
+            // A few thousand at most, so that the number is whole and small.
+            (f64::from(speed) * passed.as_secs_f64()).clamp(1.0, 4096.0) as usize
+        });
+        if let Ok(n) = rustix::io::read(&plugged.ours, &mut heard[..most]) {
+            let says = self.printer.take(heard.get(..n).unwrap_or_default());
+            self.says.extend(says);
+        }
+        if !self.says.is_empty()
+            && let Ok(n) = rustix::io::write(&plugged.ours, &self.says)
+        {
+            self.says.drain(..n);
+        }
     }
 }
 

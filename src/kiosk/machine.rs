@@ -296,6 +296,8 @@ pub struct Machine {
     paper_low: bool,
     /// The slip that was asked for last, as long as something is to be said about it.
     slip: Option<AskedSlip>,
+    /// Visits with the card of whoever was thanked last.
+    thanked: Option<u32>,
     camera: DeviceState,
     upload: Upload,
     /// There is a key of the office, so a reading can be recorded.
@@ -330,6 +332,7 @@ impl Machine {
             printer: DeviceState::NeverOpened,
             paper_low: false,
             slip: None,
+            thanked: None,
             camera: DeviceState::NeverOpened,
             upload: Upload::default(),
             can_record: false,
@@ -821,6 +824,10 @@ impl Machine {
 
     fn thank(&mut self, open: Option<Open>) -> Screen {
         self.touched_ms = self.now.up_ms;
+        self.thanked = open
+            .as_ref()
+            .and_then(|open| open.held.as_ref())
+            .map(|held| held.visits_before.saturating_add(1));
         Screen::Thanks {
             card: open.and_then(|open| open.held).map(|held| held.card),
         }

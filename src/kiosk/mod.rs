@@ -1,6 +1,6 @@
 //! The kiosk: the flow of a visit (pure), the loop around it, and the window.
 //!
-//! [`machine`], [`screen`], [`book`], [`phrases`] and [`view`] do no I/O. [`engine`] is the one
+//! [`machine`], [`screen`], [`book`] and [`view`] do no I/O. [`engine`] is the one
 //! thread in which things happen; [`pin`], [`chime`] and [`key`] are edges of it. [`ui`] is the only user
 //! of slint, and its thread never waits for anything.
 
@@ -9,7 +9,6 @@ pub mod chime;
 pub mod engine;
 pub mod key;
 pub mod machine;
-pub mod phrases;
 pub mod pictures;
 pub mod pin;
 pub mod readers;

@@ -17,11 +17,11 @@ use slint::{
     CloseRequestResponse, ComponentHandle, Image, LogicalPosition, ModelRc, SharedString, VecModel,
 };
 
-use super::phrases;
 use super::pictures::{self, Colours};
 use super::view::{self, CardRefusal, LastTapWhat, Page, Tap, View};
 use crate::devices::camera::Mirror;
 use crate::devices::wedge::{self, Key};
+use crate::phrases;
 use crate::visit::event::{Channel, Lang};
 use crate::visit::reading::Fault;
 
@@ -511,6 +511,13 @@ fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
     global.set_on_duty(view.on_duty);
     global.set_staff_phone((&view.phone).into());
     global.set_arrivals(i32::try_from(view.arrivals % 1_000_000).unwrap_or(0));
+    global.set_printer(view.printer);
+    global.set_slip(match view.slip {
+        view::SlipState::None => w::Slip::None,
+        view::SlipState::Coming => w::Slip::Coming,
+        view::SlipState::Out => w::Slip::Out,
+        view::SlipState::Failed => w::Slip::Failed,
+    });
     global.set_leaving(view.leaving_in_s.map_or(-1, number));
     if before.is_none_or(|b| b.page != view.page || b.stall != view.stall) {
         show_page(app, before.map(|b| &b.page), &view);
@@ -934,6 +941,15 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
         calling: day.calling,
         closing: day.closing,
         closed: day.closed,
+        printer_code: day
+            .printer
+            .as_ref()
+            .map(|printer| printer.code.as_str().into())
+            .unwrap_or_default(),
+        paper_low: day
+            .printer
+            .as_ref()
+            .is_some_and(|printer| printer.paper_low),
     });
     if before.is_none_or(|b| b.hours != day.hours) {
         let busiest = day

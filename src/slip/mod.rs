@@ -4,6 +4,22 @@
 //! Pure: the kiosk hands in what is to be said, a clock's time included, and the printer's thread
 //! takes out bytes. A slip bears no name. Nothing of a reading and no card reaches a `Debug` print.
 
+mod dots;
+#[cfg(feature = "kiosk")]
+mod draw;
+pub mod escpos;
+pub mod printed;
+#[cfg(feature = "kiosk")]
+mod sheet;
+mod words;
+
+pub use dots::Dots;
+#[cfg(feature = "kiosk")]
+pub use draw::{TEST_CODE, draw};
+#[cfg(feature = "kiosk")]
+pub use sheet::SLIP_ROWS_MAX;
+pub use words::Words;
+
 use chrono::{DateTime, FixedOffset};
 
 use crate::visit::event::Lang;

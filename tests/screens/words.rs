@@ -163,7 +163,7 @@ fn no_exclamation_marks_no_error_no_patient() {
 
 #[test]
 fn a_text_that_nobody_divided_breaks_where_the_next_word_begins() {
-    use tomoni::kiosk::phrases::{broken, marked, plain};
+    use tomoni::phrases::{broken, marked, plain};
     for (text, divided) in [
         (
             "近いうちに先生に見せてください",

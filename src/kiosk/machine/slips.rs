@@ -94,7 +94,9 @@ impl Machine {
             Screen::Greeting { visits, .. } => Some(About::Visit {
                 visits: Some(*visits),
             }),
-            Screen::Thanks { .. } => Some(About::Visit { visits: None }),
+            Screen::Thanks { .. } => Some(About::Visit {
+                visits: self.thanked,
+            }),
             Screen::Result { reading, .. } => {
                 let shown = self.result_view(reading);
                 Some(About::Reading(ReadingSlip {
@@ -152,6 +154,13 @@ impl Machine {
                 let lost = DeviceState::Lost(code.clone());
                 let was = std::mem::replace(&mut self.printer, lost);
                 self.device_event(Device::Printer, &was, Err(code), out);
+                // It would come out when somebody mends the printer, for whoever stands there then.
+                if let Some(slip) = self.slip
+                    && slip.state == SlipState::Coming
+                {
+                    out.push(Effect::DropSlip(slip.token));
+                    self.slip_ended(slip.token, SlipState::Failed);
+                }
             }
             PrinterHeard::Printed(token) => self.slip_ended(token, SlipState::Out),
             PrinterHeard::NotPrinted(token) => self.slip_ended(token, SlipState::Failed),
