@@ -4,6 +4,7 @@
 //!
 //! Pure.
 
+use qrcode::bits::Bits;
 use qrcode::{EcLevel, QrCode, Version};
 
 use super::Token;
@@ -103,8 +104,15 @@ pub fn modules(text: &str, level: Level) -> Result<Modules, TooLong> {
 /// A card's code: version 3 at level Q, 29 modules a side, the same for every card.
 #[must_use]
 pub fn token(token: &Token) -> Modules {
-    // 46 characters of the alphanumeric mode always fit: version 3 at level Q takes 47.
-    QrCode::with_version(token.as_str(), Version::Normal(3), EcLevel::Q).map_or(
+    // 46 characters of the alphanumeric mode always fit: version 3 at level Q takes 47. The mode is
+    // said, because the crate's own choice cuts some tokens into parts that do not fit.
+    let version = Version::Normal(3);
+    let mut bits = Bits::new(version);
+    let code = bits
+        .push_alphanumeric_data(token.as_str().as_bytes())
+        .and_then(|()| bits.push_terminator(EcLevel::Q))
+        .and_then(|()| QrCode::with_bits(bits, EcLevel::Q));
+    code.map_or(
         Modules {
             side: 0,
             dark: Vec::new(),
