@@ -16,6 +16,7 @@ mod rules;
 mod seal;
 mod sheets;
 mod slips;
+mod store;
 mod support;
 mod tally;
 mod town;

@@ -138,6 +138,8 @@ fn each_crate_that_does_io_has_one_owner() {
         ("linuxvideo::", &["src/devices/camera/v4l.rs"]),
         ("rxing::", &["src/card/picture.rs"]),
         ("rusqlite::", &["src/journal/", "src/office/store/"]),
+        ("tokio_postgres::", &["src/office/store/postgres.rs"]),
+        ("deadpool_postgres::", &["src/office/store/postgres.rs"]),
         ("ureq::", &["src/sync/client.rs"]),
         ("axum::", &["src/office/"]),
         ("tokio::", &["src/office/", "src/cli/office.rs"]),

@@ -16,7 +16,7 @@ say() {
 
 say "Checking that the machine has what the checks need"
 # shellcheck disable=SC2086
-need_packages gcc libc6-dev poppler-utils $WINDOW_PACKAGES $DISPLAY_PACKAGES
+need_packages gcc libc6-dev poppler-utils postgresql util-linux $WINDOW_PACKAGES $DISPLAY_PACKAGES
 
 if ! cargo nextest --version >/dev/null 2>&1; then
     say "Installing cargo-nextest, which runs the tests (a ready-built one takes seconds)"
@@ -45,6 +45,14 @@ RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps --lib --document
 
 say "Building the tests (the first time about 10 minutes)"
 cargo nextest run --locked --no-run
+
+say "A private PostgreSQL for the tests"
+postgres=$(mktemp -d)
+# It is taken down however this ends.
+trap 'sh tests/postgres.sh stop "$postgres"' EXIT
+trap 'exit 1' HUP INT TERM
+TOMONI_TEST_POSTGRES=$(sh tests/postgres.sh start "$postgres")
+export TOMONI_TEST_POSTGRES
 
 say "Tests"
 cargo nextest run --locked --no-fail-fast

@@ -1,13 +1,15 @@
 //! The day's tally: the definition, and the office's SQL beside it.
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
-use tomoni::office::store::{SqliteStore, Store};
+use tomoni::office::store::Store;
 use tomoni::visit::event::{Channel, Kind, Lang};
 use tomoni::visit::{CardKey, Event, EventId, Tally, VisitId, tally};
 use tomoni::wire::{self, Batch, Row, Verdict};
 use uuid::Uuid;
 
+use crate::on_both;
 use crate::support::events::{self, Dice};
+use crate::support::postgres::On;
 
 fn now() -> DateTime<FixedOffset> {
     DateTime::<Utc>::from_timestamp(1_780_000_000, 0)
@@ -16,7 +18,7 @@ fn now() -> DateTime<FixedOffset> {
 }
 
 /// Sends lines as one journal, in batches, and expects all of them to be taken.
-fn send(store: &SqliteStore, journal: Uuid, mut after: Option<wire::Digest>, lines: &[String]) {
+fn send(store: &dyn Store, journal: Uuid, mut after: Option<wire::Digest>, lines: &[String]) {
     for rows in lines.chunks(wire::ROWS_PER_BATCH_MAX) {
         let batch = Batch {
             v: wire::VERSION,
@@ -39,7 +41,7 @@ fn days() -> impl Iterator<Item = NaiveDate> {
     (0..events::DAYS + 3).map(|n| events::first_day() + Days::new(n) - Days::new(1))
 }
 
-fn compare(store: &SqliteStore, events: &[Event], what: &str) {
+fn compare(store: &dyn Store, events: &[Event], what: &str) {
     for day in days() {
         let rows = store.day(day).unwrap();
         assert_eq!(
@@ -50,12 +52,16 @@ fn compare(store: &SqliteStore, events: &[Event], what: &str) {
     }
 }
 
-#[test]
-fn the_office_counts_in_sql_what_the_definition_counts() {
+on_both! {
+    the_office_counts_in_sql_what_the_definition_counts
+    branches_doubled_messages_and_unknown_kinds_change_no_number
+}
+
+fn the_office_counts_in_sql_what_the_definition_counts(on: On) {
     let mut counted = 0;
-    for seed in 0..150 {
+    for seed in 0..on.of(150) {
         let events = events::some_days(seed, 5 + seed % 60);
-        let store = SqliteStore::in_memory().unwrap();
+        let store = on.fresh();
         let mut dice = Dice::new(seed);
         // Over a few journals, as kiosks would; the office sees them in another order again.
         let mut journals: Vec<Vec<String>> = vec![Vec::new(); 3];
@@ -64,20 +70,22 @@ fn the_office_counts_in_sql_what_the_definition_counts() {
             journals[dice.below(3) as usize].push(line);
         }
         for (number, lines) in journals.iter().enumerate() {
-            send(&store, Uuid::from_u128(number as u128 + 1), None, lines);
+            send(&*store, Uuid::from_u128(number as u128 + 1), None, lines);
         }
-        compare(&store, &events, &format!("seed {seed}"));
+        compare(&*store, &events, &format!("seed {seed}"));
         counted += days().map(|day| tally(day, &events).visits).sum::<u64>();
     }
-    assert!(counted > 2000, "the comparison saw too little: {counted}");
+    assert!(
+        counted > on.of(1_200),
+        "the comparison saw too little: {counted}"
+    );
 }
 
-#[test]
-fn branches_doubled_messages_and_unknown_kinds_change_no_number() {
-    for seed in 0..40 {
+fn branches_doubled_messages_and_unknown_kinds_change_no_number(on: On) {
+    for seed in 0..on.of(40) {
         let mut dice = Dice::new(seed + 10_000);
         let mut events = events::some_days(seed, 30);
-        let store = SqliteStore::in_memory().unwrap();
+        let store = on.fresh();
         let journal = Uuid::from_u128(7);
         let mut lines: Vec<String> = events.iter().map(|e| wire::write(e).unwrap()).collect();
         for _ in 0..5 {
@@ -88,8 +96,8 @@ fn branches_doubled_messages_and_unknown_kinds_change_no_number() {
             );
             lines.insert(at, r#"{"kind":"robot.waved","at":"2026-01-30T10:00:00+09:00","visit":"018f0000-0000-7000-8000-000000000000"}"#.to_owned());
         }
-        send(&store, journal, None, &lines);
-        send(&store, journal, None, &lines);
+        send(&*store, journal, None, &lines);
+        send(&*store, journal, None, &lines);
         // The disk is put back to the middle, and the kiosk goes on from there.
         let middle = lines.len() / 2;
         let after = lines[..middle]
@@ -99,9 +107,9 @@ fn branches_doubled_messages_and_unknown_kinds_change_no_number() {
             });
         let more = events::some_days(seed + 500, 10);
         let branch: Vec<String> = more.iter().map(|e| wire::write(e).unwrap()).collect();
-        send(&store, journal, Some(after), &branch);
+        send(&*store, journal, Some(after), &branch);
         events.extend(more);
-        compare(&store, &events, &format!("seed {seed}"));
+        compare(&*store, &events, &format!("seed {seed}"));
         assert_eq!(store.forks().unwrap().len(), 1);
         let aside = store.kept_aside().unwrap();
         assert_eq!(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Outcome, UsedWrong};
+use crate::office::store::DatabaseAddress;
 use crate::office::{KeyFiles, Names, Setup, StartError, start, wall_clock};
 
 /// The file of the office's database in its data folder.
@@ -20,8 +21,16 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
     listen: String,
 
-    /// Where the numbers are kept, as sqlite:FILE [default: office.sqlite in the data folder]
-    #[arg(long, value_name = "sqlite:PATH")]
+    /// Where the numbers are kept: sqlite:FILE or postgres://USER@HOST/DATABASE [default: office.sqlite in the data folder]
+    ///
+    /// An address with a password is better given in the environment than on the command line,
+    /// where everybody on this machine can read it.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "TOMONI_DATABASE",
+        hide_env_values = true
+    )]
     database: Option<String>,
 
     /// The office's data folder; it is made if it is not there [default: ~/.local/share/tomoni/office]
@@ -57,10 +66,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let asked = args
         .database
-        .map(|asked| database_path(&asked))
-        .transpose()?;
-    // The keys lie beside the database when nobody says otherwise.
-    let beside = asked.as_deref().and_then(Path::parent).map(Path::to_owned);
+        .map(|asked| asked.parse::<DatabaseAddress>())
+        .transpose()
+        .map_err(|error| UsedWrong(format!("--database: {error}")))?;
+    // The keys lie beside the database's file when nobody says otherwise.
+    let beside = match &asked {
+        Some(DatabaseAddress::Sqlite(file)) => file.parent().map(Path::to_owned),
+        Some(DatabaseAddress::Postgres(_)) | None => None,
+    };
     let (data, make) = match (args.data, beside) {
         (Some(folder), _) => (folder, true),
         (None, Some(folder)) if folder.as_os_str().is_empty() => (PathBuf::from("."), false),
@@ -71,7 +84,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         std::fs::create_dir_all(&data)
             .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     }
-    let database = asked.unwrap_or_else(|| data.join(DATABASE_FILE));
+    let database = asked.unwrap_or_else(|| DatabaseAddress::Sqlite(data.join(DATABASE_FILE)));
     let waiting = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -89,7 +102,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     println!(
         "  見本 (sample): never set up, open to everybody on this machine, and to nobody else"
     );
-    println!("  the numbers are kept in {}", database.display());
+    println!("  the numbers are kept in {database}");
     let keys = KeyFiles::new(&data);
     match keys.secrets() {
         Ok(_) => println!(
@@ -102,19 +115,6 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     waiting.block_on(signals.wait());
     running.stop().context("the office did not stop well")?;
     Ok(Outcome::Done)
-}
-
-/// Reads `sqlite:PATH`.
-fn database_path(asked: &str) -> Result<PathBuf, UsedWrong> {
-    match asked.split_once(':') {
-        Some(("sqlite", path)) if !path.is_empty() => Ok(PathBuf::from(path)),
-        Some(("postgres" | "postgresql", _)) => Err(UsedWrong(
-            "--database: this version keeps its numbers in SQLite only; write sqlite:FILE".into(),
-        )),
-        _ => Err(UsedWrong(format!(
-            "--database {asked}: write sqlite:FILE, as sqlite:/srv/tomoni/office.sqlite"
-        ))),
-    }
 }
 
 /// Where an office keeps its data when nothing else is said.

@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use super::connections::Connections;
 use super::keys::KeyFiles;
 use super::names::Names;
-use super::store::{SqliteStore, Store, StoreError};
+use super::store::{DatabaseAddress, Store, StoreError};
 use super::{api, pages};
 
 /// Threads that wait for the disk, at most.
@@ -40,8 +40,8 @@ pub fn wall_clock() -> Clock {
 pub struct Setup {
     /// Where to listen; port 0 = any free one. Only loopback: nobody has to sign in yet.
     pub listen: SocketAddr,
-    /// The database file; it is made if there is none, in a folder that exists.
-    pub database: PathBuf,
+    /// Where the numbers are kept.
+    pub database: DatabaseAddress,
     /// The office's data folder: its sealing keys are there. It exists.
     pub data: PathBuf,
     /// What things are called.
@@ -151,7 +151,7 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
     if !setup.listen.ip().is_loopback() {
         return Err(StartError::NotLoopback(setup.listen));
     }
-    let store = SqliteStore::open(&setup.database)?;
+    let store = setup.database.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(STORE_THREADS_MAX)
@@ -174,7 +174,7 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
     }
     let (stop, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
-        store: Box::new(store),
+        store,
         keys,
         names: setup.names,
         clock: setup.clock,

@@ -2,5 +2,6 @@
 
 pub mod events;
 pub mod office;
+pub mod postgres;
 pub mod stage;
 pub mod stamp;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
+use tomoni::office::store::DatabaseAddress;
 use tomoni::office::{Clock, Names, Running, Setup, start, wall_clock};
 use tomoni::wire::{self, Digest};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ pub fn office_on(folder: &Path, time: &str) -> Running {
 fn office_at(folder: &Path, clock: Clock) -> Running {
     start(Setup {
         listen: "127.0.0.1:0".parse().unwrap(),
-        database: folder.join("office.sqlite"),
+        database: DatabaseAddress::Sqlite(folder.join("office.sqlite")),
         data: folder.to_owned(),
         names: Names::embedded(),
         clock,

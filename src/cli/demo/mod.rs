@@ -27,6 +27,7 @@ use crate::config::site::Scanner;
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
 use crate::office;
+use crate::office::store::DatabaseAddress;
 use crate::visit::Tally;
 
 /// The site that is shown.
@@ -90,7 +91,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 
     let office = office::start(office::Setup {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
-        database: folder.path().join("office.sqlite"),
+        database: DatabaseAddress::Sqlite(folder.path().join("office.sqlite")),
         data: folder.path().to_owned(),
         names: office::Names::embedded(),
         clock: office::wall_clock(),

@@ -1,14 +1,20 @@
 //! What the office holds, and the only place where it speaks SQL.
 //!
-//! [`Store`] is what the rest of the office knows; [`SqliteStore`] is the one-file
-//! implementation. Its calls wait for the disk, so the router runs them on threads for that; a
-//! second implementation (PostgreSQL) may wait for its socket there just as well. Nothing here
-//! may read a clock: the time of receipt is handed in.
+//! [`Store`] is what the rest of the office knows. It is written once, in `events`, in SQL that
+//! SQLite and PostgreSQL understand alike; [`SqliteStore`] and [`PostgresStore`] only open their
+//! databases, run transactions and carry values. Calls wait for the disk or the server, so the
+//! router runs them on threads for that. Nothing here may read a clock: the time of receipt is
+//! handed in.
 
+mod events;
+mod postgres;
 mod readings;
+mod sql;
 mod sqlite;
 
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use uuid::Uuid;
@@ -16,6 +22,7 @@ use uuid::Uuid;
 use crate::visit::CardKey;
 use crate::wire::{Answer, Batch, Digest};
 
+pub use postgres::{AddressError, PostgresAddress, PostgresStore};
 pub use readings::{
     LOOKS_MAX, Look, LookOutcome, LookRow, READINGS_MAX, REASON_CHARS_MAX, ReadingRow,
     SealedReading,
@@ -36,43 +43,38 @@ pub const LATE_MESSAGE_MAX_MS: i64 = 60 * 60 * 1000;
 pub enum StoreError {
     /// Another process holds the database.
     #[error(
-        "the database {} is in use by another `tomoni office`; stop that one first, or choose another --database",
-        path.display()
+        "the database {database} is in use by another `tomoni office`; stop that one first, or choose another --database"
     )]
     InUse {
-        /// The database file.
-        path: PathBuf,
+        /// The database.
+        database: String,
     },
     /// The database was made by a later version of this program.
     #[error(
-        "the database {} was made by a newer tomoni (its schema is {found}, this program knows {known}); \
-         install that version or a later one, nothing was changed",
-        path.display()
+        "the database {database} was made by a newer tomoni (its schema is {found}, this program knows {known}); \
+         install that version or a later one, nothing was changed"
     )]
     Newer {
-        /// The database file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// The schema it has.
         found: i64,
         /// The newest schema this program knows.
         known: i64,
     },
     /// The file is something else.
-    #[error(
-        "{} is not the database of a tomoni office ({why}); nothing was changed",
-        path.display()
-    )]
+    #[error("{database} is not the database of a tomoni office ({why}); nothing was changed")]
     NotOurs {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// What it looks like instead.
         why: String,
     },
     /// The file or its folder cannot be used.
-    #[error("the database {} cannot be opened: {why}", path.display())]
+    #[error("the database {} cannot be opened: {why}", database)]
     Unusable {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// What the system says.
         why: String,
     },
@@ -83,6 +85,74 @@ pub enum StoreError {
     /// Anything else the database says.
     #[error("the database failed: {0}")]
     Database(String),
+}
+
+/// Where an office's numbers are kept.
+#[derive(Clone, Debug)]
+pub enum DatabaseAddress {
+    /// One SQLite file; it is made if there is none, in a folder that exists.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database that exists.
+    Postgres(PostgresAddress),
+}
+
+/// Why an address of a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseAddressError {
+    /// It is of neither kind. It is not repeated: it may hold a password.
+    #[error("a database is written sqlite:FILE or postgres://USER@HOST/DATABASE")]
+    Unknown,
+    /// It is meant to be PostgreSQL.
+    #[error(transparent)]
+    Postgres(#[from] AddressError),
+}
+
+impl FromStr for DatabaseAddress {
+    type Err = DatabaseAddressError;
+
+    fn from_str(text: &str) -> Result<Self, DatabaseAddressError> {
+        match text.split_once(':') {
+            Some(("sqlite", path)) if !path.is_empty() => {
+                Ok(DatabaseAddress::Sqlite(PathBuf::from(path)))
+            }
+            Some(("postgres" | "postgresql", _)) => Ok(DatabaseAddress::Postgres(text.parse()?)),
+            _ => Err(DatabaseAddressError::Unknown),
+        }
+    }
+}
+
+/// Never with a password.
+impl fmt::Display for DatabaseAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DatabaseAddress::Sqlite(path) => path.display().fmt(f),
+            DatabaseAddress::Postgres(address) => address.fmt(f),
+        }
+    }
+}
+
+impl DatabaseAddress {
+    /// Opens it, or makes it, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`] and [`PostgresStore::open`].
+    pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
+        Ok(match self {
+            DatabaseAddress::Sqlite(path) => Box::new(SqliteStore::open(path)?),
+            DatabaseAddress::Postgres(address) => Box::new(PostgresStore::open(address)?),
+        })
+    }
+
+    /// Opens it only to look: beside a running office, or after it has stopped.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open_to_read`] and [`PostgresStore::open_to_read`].
+    pub fn open_to_read(&self) -> Result<Box<dyn Store>, StoreError> {
+        Ok(match self {
+            DatabaseAddress::Sqlite(path) => Box::new(SqliteStore::open_to_read(path)?),
+            DatabaseAddress::Postgres(address) => Box::new(PostgresStore::open_to_read(address)?),
+        })
+    }
 }
 
 /// What an office keeps and can be asked. Every call may wait for a disk or a server.
@@ -280,4 +350,91 @@ pub struct KeptAside {
     pub not_understood: Vec<(String, u64)>,
     /// Lines that are no rows, by kiosk: name, how many.
     pub quarantined: Vec<(String, u64)>,
+}
+
+/// A database that can be worked in: one transaction a call. [`Store`] is written once, over this.
+trait Database: Send + Sync + 'static {
+    /// Does work in one transaction that writes; nothing of it is kept unless all of it is.
+    /// What comes in at `received_ms` finds its place.
+    fn write<T>(
+        &self,
+        received_ms: i64,
+        work: impl FnOnce(&dyn sql::Sql) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError>;
+
+    /// Looks, in one transaction, so that all that is seen is of one moment.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&dyn sql::Sql) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError>;
+}
+
+impl<D: Database> Store for D {
+    fn intake(
+        &self,
+        journal: Uuid,
+        batch: &Batch,
+        received: DateTime<FixedOffset>,
+    ) -> Result<Answer, StoreError> {
+        let received_ms = received.timestamp_millis();
+        let verdict = self.write(received_ms, |db| {
+            events::take_in(db, journal, batch, received_ms)
+        })?;
+        Ok(Answer {
+            now: received,
+            // Nothing is called backed up before a backup can say so: kiosks keep their journals.
+            backed_up: None,
+            verdict,
+        })
+    }
+
+    fn held(&self, digest: Digest) -> Result<bool, StoreError> {
+        self.read(|db| events::held(db, digest))
+    }
+
+    fn rows_of(&self, journal: Uuid) -> Result<(u64, Option<Digest>), StoreError> {
+        self.read(|db| events::rows_of(db, journal))
+    }
+
+    fn forks(&self) -> Result<Vec<Fork>, StoreError> {
+        self.read(events::forks)
+    }
+
+    fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError> {
+        self.read(|db| events::day_rows(db, day))
+    }
+
+    fn arrivals(&self, day: NaiveDate) -> Result<Vec<u32>, StoreError> {
+        self.read(|db| events::arrivals(db, day))
+    }
+
+    fn kiosks(&self) -> Result<Vec<Kiosk>, StoreError> {
+        self.read(events::kiosks)
+    }
+
+    fn line(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        self.read(|db| readings::line(db, digest))
+    }
+
+    fn readings(&self, day: NaiveDate) -> Result<(Vec<ReadingRow>, u64), StoreError> {
+        self.read(|db| readings::readings(db, day))
+    }
+
+    fn sealed_reading(&self, number: u64) -> Result<Option<SealedReading>, StoreError> {
+        self.read(|db| readings::sealed_reading(db, number))
+    }
+
+    fn note_look(&self, look: &Look) -> Result<(), StoreError> {
+        self.write(look.at.timestamp_millis(), |db| {
+            readings::note_look(db, look)
+        })
+    }
+
+    fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
+        self.read(|db| readings::looks(db, before))
+    }
+
+    fn kept_aside(&self) -> Result<KeptAside, StoreError> {
+        self.read(events::kept_aside)
+    }
 }

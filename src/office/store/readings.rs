@@ -2,12 +2,13 @@
 //! log of who looked. Nothing here can open one.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 use uuid::Uuid;
 
-use super::sqlite::{count, day_number, moment};
+use super::StoreError;
+use super::events::{day_number, moment};
+use super::sql::{Row, Sql, all, first};
 use crate::visit::{EventId, Kind, Sealed};
-use crate::wire::{self, Digest, Row};
+use crate::wire::{self, Digest};
 
 /// The most measurements that one list shows.
 pub const READINGS_MAX: usize = 500;
@@ -123,8 +124,10 @@ pub(super) struct Parted {
 
 /// Parts the line of a recorded measurement. A line that spells its sealed text in another way
 /// than ours (escaped, or twice) is cut out whole: what is in it must be one thing to shred.
-pub(super) fn part(row: &Row, line: &str) -> Option<Parted> {
-    let Row::Event(event) = row else { return None };
+pub(super) fn part(row: &wire::Row, line: &str) -> Option<Parted> {
+    let wire::Row::Event(event) = row else {
+        return None;
+    };
     let Kind::ReadingTaken { sealed, .. } = &event.kind else {
         return None;
     };
@@ -144,12 +147,12 @@ pub(super) fn part(row: &Row, line: &str) -> Option<Parted> {
 
 /// Keeps what was cut out, in the transaction that keeps the row.
 pub(super) fn keep(
-    all: &Transaction<'_>,
-    seq: i64,
-    row: &Row,
+    db: &dyn Sql,
+    digest: Digest,
+    row: &wire::Row,
     parted: &Parted,
-) -> rusqlite::Result<()> {
-    let Row::Event(event) = row else {
+) -> Result<(), StoreError> {
+    let wire::Row::Event(event) = row else {
         return Ok(());
     };
     let Kind::ReadingTaken {
@@ -161,32 +164,30 @@ pub(super) fn keep(
     else {
         return Ok(());
     };
-    all.prepare_cached(
+    db.run(
         "insert into reading (seq, advice_version, monitor, key_id, cut_at, cut)
-         values (:seq, :advice_version, :monitor, :key_id, :cut_at, :cut)",
-    )?
-    .execute(named_params! {
-        ":seq": seq,
-        ":advice_version": advice_version,
-        ":monitor": monitor,
-        ":key_id": sealed.key,
-        ":cut_at": i64::try_from(parted.cut_at).unwrap_or(0),
-        ":cut": parted.cut,
-    })?;
+         select seq, $2, $3, $4, $5, $6 from held where digest = $1",
+        &[
+            (&digest).into(),
+            advice_version.into(),
+            monitor.into(),
+            (&sealed.key).into(),
+            i64::try_from(parted.cut_at).unwrap_or(0).into(),
+            (&parted.cut).into(),
+        ],
+    )?;
     Ok(())
 }
 
 /// The line of a row as it came; `None` when the row is not held, or its sealed text was shredded.
-pub(super) fn line(connection: &Connection, digest: Digest) -> rusqlite::Result<Option<String>> {
-    let found: Option<(String, Option<i64>, Option<String>)> = connection
-        .prepare_cached(
-            "select e.line, r.cut_at, r.cut from held h join event e on e.seq = h.seq
-               left join reading r on r.seq = h.seq where h.digest = ?1",
-        )?
-        .query_row(params![digest], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
+pub(super) fn line(db: &dyn Sql, digest: Digest) -> Result<Option<String>, StoreError> {
+    let found = first(
+        db,
+        "select e.line, r.cut_at, r.cut from held h join event e on e.seq = h.seq
+           left join reading r on r.seq = h.seq where h.digest = $1",
+        &[(&digest).into()],
+        |row| Ok((row.text(0)?, row.int_or_none(1)?, row.text_or_none(2)?)),
+    )?;
     Ok(match found {
         Some((line, None, _)) => Some(line),
         Some((line, Some(at), Some(cut))) => put_back(line, at, &cut),
@@ -214,18 +215,18 @@ const COUNTED: &str = "
       from arrival a
       join standing e on e.visit = a.visit and e.kind = 'reading.taken'";
 
-const COLUMNS: &str = "r.seq, e.site, e.hour, e.minute, r.advice_version, r.monitor, r.cut is null,
+const COLUMNS: &str = "r.seq, e.site, e.hour, e.minute, r.advice_version, r.monitor, case when r.cut is null then 1 else 0 end,
     (select count(*) from access k where k.seq = r.seq)";
 
-fn reading_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReadingRow> {
+fn reading_row(row: &Row<'_>) -> Result<ReadingRow, StoreError> {
     Ok(ReadingRow {
-        number: count(row.get(0)?),
-        site: row.get(1)?,
-        time: (row.get(2)?, row.get(3)?),
-        advice_version: row.get(4)?,
-        monitor: row.get(5)?,
-        shredded: row.get(6)?,
-        looks: count(row.get(7)?),
+        number: row.count(0)?,
+        site: row.text(1)?,
+        time: (row.small(2)?, row.small(3)?),
+        advice_version: row.text(4)?,
+        monitor: row.text(5)?,
+        shredded: row.int(6)? != 0,
+        looks: row.count(7)?,
     })
 }
 
@@ -236,115 +237,109 @@ fn day_of(number: i64) -> NaiveDate {
         .unwrap_or_default()
 }
 
-pub(super) fn readings(
-    connection: &Connection,
-    day: NaiveDate,
-) -> rusqlite::Result<(Vec<ReadingRow>, u64)> {
+/// The recorded measurements that count on a day, and how many more than fit the list.
+pub(super) fn readings(db: &dyn Sql, day: NaiveDate) -> Result<(Vec<ReadingRow>, u64), StoreError> {
     let sql = format!(
         "with counted as ({COUNTED})
          select {COLUMNS} from counted c
            join reading r on r.seq = c.seq join event e on e.seq = c.seq
-          where c.day = ?1 order by e.written_ms, e.seq"
+          where c.day = $1 order by e.written_ms, e.seq"
     );
-    let rows: Vec<ReadingRow> = connection
-        .prepare_cached(&sql)?
-        .query_map(params![day_number(day)], reading_row)?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut rows = all(db, &sql, &[day_number(day).into()], |row| reading_row(&row))?;
     let more = rows.len().saturating_sub(READINGS_MAX) as u64;
-    Ok((rows.into_iter().take(READINGS_MAX).collect(), more))
+    rows.truncate(READINGS_MAX);
+    Ok((rows, more))
 }
 
+/// One recorded measurement, sealed.
 pub(super) fn sealed_reading(
-    connection: &Connection,
+    db: &dyn Sql,
     number: u64,
-) -> rusqlite::Result<Option<SealedReading>> {
+) -> Result<Option<SealedReading>, StoreError> {
     let sql = format!(
         "with counted as ({COUNTED})
          select {COLUMNS}, c.day, h.journal, e.event_id, e.line, r.cut_at, r.cut
            from counted c join reading r on r.seq = c.seq
            join event e on e.seq = c.seq join held h on h.seq = c.seq
-          where c.seq = ?1"
+          where c.seq = $1"
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_row(params![i64::try_from(number).unwrap_or(i64::MAX)], |row| {
-            let line: String = row.get(11)?;
-            let cut: Option<String> = row.get(13)?;
-            let whole = match cut {
-                Some(cut) => put_back(line, row.get(12)?, &cut),
-                None => None,
-            };
-            let sealed = whole.and_then(|line| match wire::read(&line) {
-                Row::Event(event) => match event.kind {
-                    Kind::ReadingTaken { sealed, .. } => Some(sealed),
-                    _ => None,
-                },
-                Row::NotUnderstood { .. } => None,
-            });
-            Ok(SealedReading {
-                row: reading_row(row)?,
-                day: day_of(row.get(8)?),
-                journal: Uuid::from_bytes(row.get(9)?),
-                event: EventId(Uuid::from_bytes(row.get(10)?)),
-                sealed,
-            })
+    first(db, &sql, &[whole(number).into()], |row| {
+        let whole = match row.text_or_none(13)? {
+            Some(cut) => put_back(row.text(11)?, row.int(12)?, &cut),
+            None => None,
+        };
+        let sealed = whole.and_then(|line| match wire::read(&line) {
+            wire::Row::Event(event) => match event.kind {
+                Kind::ReadingTaken { sealed, .. } => Some(sealed),
+                _ => None,
+            },
+            wire::Row::NotUnderstood { .. } => None,
+        });
+        Ok(SealedReading {
+            row: reading_row(&row)?,
+            day: day_of(row.int(8)?),
+            journal: Uuid::from_bytes(row.fixed(9)?),
+            event: EventId(Uuid::from_bytes(row.fixed(10)?)),
+            sealed,
         })
-        .optional()
+    })
 }
 
-pub(super) fn note_look(connection: &Connection, look: &Look) -> rusqlite::Result<()> {
+/// A number as a database takes it.
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Writes down that somebody looked.
+pub(super) fn note_look(db: &dyn Sql, look: &Look) -> Result<(), StoreError> {
     let reason: String = look.reason.chars().take(REASON_CHARS_MAX).collect();
-    connection
-        .prepare_cached(
-            "insert into access (at_ms, who, what, seq, reason, outcome)
-             values (?1, ?2, 'reading', ?3, ?4, ?5)",
-        )?
-        .execute(params![
-            look.at.timestamp_millis(),
-            look.who,
-            i64::try_from(look.number).unwrap_or(i64::MAX),
-            reason,
-            look.outcome.as_str(),
-        ])?;
+    db.run(
+        "insert into access (at_ms, who, what, seq, reason, outcome)
+         values ($1, $2, 'reading', $3, $4, $5)",
+        &[
+            look.at.timestamp_millis().into(),
+            (&look.who).into(),
+            whole(look.number).into(),
+            (&reason).into(),
+            look.outcome.as_str().into(),
+        ],
+    )?;
     Ok(())
 }
 
-pub(super) fn looks(
-    connection: &Connection,
-    before: Option<u64>,
-) -> rusqlite::Result<Vec<LookRow>> {
+/// Who looked at what, newest first.
+pub(super) fn looks(db: &dyn Sql, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
     let sql = format!(
         "with counted as ({COUNTED})
          select k.id, k.at_ms, k.who, k.seq, k.reason, k.outcome, coalesce(e.site, ''),
                 coalesce((select c.day from counted c where c.seq = k.seq), e.day, 0),
                 coalesce(e.hour, 0), coalesce(e.minute, 0)
            from access k join event e on e.seq = k.seq
-          where k.id < ?1 order by k.id desc limit ?2"
+          where k.id < $1 order by k.id desc limit $2"
     );
-    let before = before.and_then(|id| i64::try_from(id).ok());
-    connection
-        .prepare_cached(&sql)?
-        .query_map(
-            params![before.unwrap_or(i64::MAX), LOOKS_MAX as i64],
-            |row| {
-                let outcome: String = row.get(5)?;
-                let outcome = LookOutcome::ALL
-                    .into_iter()
-                    .find(|known| known.as_str() == outcome);
-                Ok(LookRow {
-                    id: count(row.get(0)?),
-                    look: Look {
-                        at: moment(row.get(1)?),
-                        who: row.get(2)?,
-                        number: count(row.get(3)?),
-                        reason: row.get(4)?,
-                        outcome: outcome.unwrap_or(LookOutcome::NotOpened),
-                    },
-                    site: row.get(6)?,
-                    day: day_of(row.get(7)?),
-                    time: (row.get(8)?, row.get(9)?),
-                })
-            },
-        )?
-        .collect()
+    let before = before.map_or(i64::MAX, whole);
+    all(
+        db,
+        &sql,
+        &[before.into(), whole(LOOKS_MAX as u64).into()],
+        |row| {
+            let outcome = row.text(5)?;
+            let outcome = LookOutcome::ALL
+                .into_iter()
+                .find(|known| known.as_str() == outcome);
+            Ok(LookRow {
+                id: row.count(0)?,
+                look: Look {
+                    at: moment(row.int(1)?),
+                    who: row.text(2)?,
+                    number: row.count(3)?,
+                    reason: row.text(4)?,
+                    outcome: outcome.unwrap_or(LookOutcome::NotOpened),
+                },
+                site: row.text(6)?,
+                day: day_of(row.int(7)?),
+                time: (row.small(8)?, row.small(9)?),
+            })
+        },
+    )
 }

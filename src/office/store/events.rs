@@ -1,0 +1,649 @@
+//! What is kept of events and what is asked about them: the statements and what they mean, in
+//! one text for every database. Nothing here may know which database it speaks to.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Timelike, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::readings;
+use super::sql::{NewRow, Sql, Value, all, exists, first};
+use super::{
+    Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, LATE_MESSAGE_MAX_MS,
+    StoreError, VisitRow,
+};
+use crate::visit::{CardKey, Event, Kind, filed_on};
+use crate::wire::{self, Batch, Digest, Verdict};
+
+/// The columns of `event`, copied from a line.
+#[derive(Default)]
+pub(super) struct Columns<'a> {
+    pub understood: bool,
+    pub event_id: Option<[u8; 16]>,
+    pub kind: Option<&'a str>,
+    pub at: Option<DateTime<FixedOffset>>,
+    pub machine: Option<&'a str>,
+    pub site: Option<&'a str>,
+    pub visit: Option<[u8; 16]>,
+    pub programme: Option<&'a str>,
+    pub channel: Option<&'static str>,
+    pub card: Option<&'a str>,
+    pub adults: Option<u32>,
+    pub children: Option<u32>,
+    pub topic: Option<&'a str>,
+    pub counter: Option<&'a str>,
+    pub amount: Option<u32>,
+    pub voids: Option<[u8; 16]>,
+}
+
+impl<'a> Columns<'a> {
+    fn read(row: &'a wire::Row) -> Columns<'a> {
+        match row {
+            wire::Row::Event(event) => Columns::of(event),
+            wire::Row::NotUnderstood { id, kind, at } => Columns {
+                event_id: id.map(|id| *id.0.as_bytes()),
+                kind: kind.as_deref(),
+                at: *at,
+                ..Columns::default()
+            },
+        }
+    }
+
+    fn of(event: &'a Event) -> Columns<'a> {
+        let mut to = Columns {
+            understood: true,
+            event_id: Some(*event.id.0.as_bytes()),
+            kind: Some(event.kind.name()),
+            at: Some(event.at),
+            machine: Some(&event.machine),
+            site: Some(event.site.as_str()),
+            visit: event.kind.visit().map(|visit| *visit.0.as_bytes()),
+            ..Columns::default()
+        };
+        match &event.kind {
+            Kind::Arrived {
+                programme,
+                channel,
+                card,
+                ..
+            } => {
+                to.programme = Some(programme.as_str());
+                to.channel = Some(channel.as_str());
+                to.card = card.as_ref().map(|card| card.0.as_str());
+            }
+            Kind::Party {
+                adults, children, ..
+            } => {
+                to.adults = Some(*adults);
+                to.children = Some(*children);
+            }
+            Kind::Card { card, .. } => to.card = Some(&card.0),
+            Kind::Topic { topic, .. } => to.topic = Some(topic.as_str()),
+            Kind::CounterAdded {
+                counter,
+                n,
+                programme,
+            } => {
+                to.counter = Some(counter.as_str());
+                to.amount = Some(*n);
+                to.programme = programme.as_ref().map(|programme| programme.as_str());
+            }
+            Kind::ConsentGiven { card, .. } | Kind::ConsentWithdrawn { card, .. } => {
+                to.card = Some(&card.0);
+            }
+            Kind::Voided { event, .. } => to.voids = Some(*event.0.as_bytes()),
+            Kind::Told { .. }
+            | Kind::ReadingTaken { .. }
+            | Kind::OnlyMeasured {}
+            | Kind::ReadingFailed { .. }
+            | Kind::StaffCalled { .. }
+            | Kind::StaffAnswered {}
+            | Kind::StaffEntered {}
+            | Kind::StaffLeft {}
+            | Kind::DayClosed { .. }
+            | Kind::DeviceFault { .. }
+            | Kind::DeviceRecovered { .. }
+            | Kind::ClockChecked { .. }
+            | Kind::KioskStarted { .. }
+            | Kind::JournalOpened { .. }
+            | Kind::JournalDamaged { .. } => {}
+        }
+        to
+    }
+}
+
+/// Days since 1970-01-01.
+pub(super) fn day_number(day: NaiveDate) -> i64 {
+    i64::from(day.to_epoch_days())
+}
+
+pub(super) fn moment(unix_ms: i64) -> DateTime<FixedOffset> {
+    DateTime::<Utc>::from_timestamp_millis(unix_ms)
+        .unwrap_or_default()
+        .fixed_offset()
+}
+
+/// What a line says, as the columns of `event` take it.
+impl<'a> Columns<'a> {
+    /// The hour, minute and day at the kiosk, from its own clock.
+    pub(super) fn filed(&self) -> (Option<i64>, Option<i64>, Option<i64>) {
+        let part = |of: fn(&DateTime<FixedOffset>) -> i64| self.at.as_ref().map(of);
+        (
+            part(|at| day_number(filed_on(*at))),
+            part(|at| i64::from(at.hour())),
+            part(|at| i64::from(at.minute())),
+        )
+    }
+}
+
+fn is_held(db: &dyn Sql, journal: &[u8; 16], digest: Digest) -> Result<bool, StoreError> {
+    exists(
+        db,
+        "select 1 from held where digest = $1 and journal = $2",
+        &[(&digest).into(), journal.into()],
+    )
+}
+
+/// The row of a journal that came in last.
+pub(super) fn latest(db: &dyn Sql, journal: &[u8; 16]) -> Result<Option<Digest>, StoreError> {
+    first(
+        db,
+        "select digest from held where journal = $1 order by seq desc limit 1",
+        &[journal.into()],
+        |row| row.digest(0),
+    )
+}
+
+/// Keeps what a batch brings, and notes who spoke; gives the verdict.
+pub(super) fn take_in(
+    db: &dyn Sql,
+    journal: Uuid,
+    batch: &Batch,
+    received_ms: i64,
+) -> Result<Verdict, StoreError> {
+    let journal = journal.as_bytes();
+    db.hold(journal)?;
+    let (verdict, settled) = take(db, journal, batch, received_ms)?;
+    note_contact(db, journal, batch, settled, received_ms)?;
+    Ok(verdict)
+}
+
+/// Keeps what a batch brings; gives the verdict and how many of its rows are settled by it.
+fn take(
+    db: &dyn Sql,
+    journal: &[u8; 16],
+    batch: &Batch,
+    received_ms: i64,
+) -> Result<(Verdict, usize), StoreError> {
+    if let Some(after) = batch.after
+        && !is_held(db, journal, after)?
+    {
+        return Ok((Verdict::StartOver(latest(db, journal)?), 0));
+    }
+    let start = batch
+        .after
+        .unwrap_or_else(|| wire::first(Uuid::from_bytes(*journal)));
+    let good = batch.rows.iter().position(|line| !wire::is_row(line));
+    let rows = batch.rows.get(..good.unwrap_or(batch.rows.len()));
+    let chain: Vec<(Digest, Digest, &str)> = rows
+        .unwrap_or_default()
+        .iter()
+        .scan(start, |at, line| {
+            let previous = *at;
+            *at = wire::link(previous, line);
+            Some((previous, *at, line.as_str()))
+        })
+        .collect();
+    keep(db, journal, &chain, received_ms)?;
+    let through = chain.last().map(|row| row.1).or(batch.after);
+    match good {
+        None => Ok((Verdict::Through(through), batch.rows.len())),
+        Some(index) => {
+            let rest = batch.rows.get(index..).unwrap_or_default();
+            quarantine(db, journal, through.unwrap_or(start), rest, received_ms)?;
+            Ok((Verdict::BrokenAt { through, index }, batch.rows.len()))
+        }
+    }
+}
+
+/// Keeps the rows of a chain (previous digest, digest, line) that are not held. Says nothing of
+/// which they were: to the kiosk there is no difference.
+fn keep(
+    db: &dyn Sql,
+    journal: &[u8; 16],
+    chain: &[(Digest, Digest, &str)],
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    // A row is held only if the one before it is: so what is held is the chain's beginning, and
+    // where it ends is found by halving.
+    let (mut new, mut end) = (0, chain.len());
+    let mut probe = 0;
+    while new < end {
+        let Some((_, digest, _)) = chain.get(probe) else {
+            break;
+        };
+        if is_held(db, journal, *digest)? {
+            new = probe + 1;
+        } else {
+            end = probe;
+        }
+        probe = new + (end - new) / 2;
+    }
+    let chain = chain.get(new..).unwrap_or_default();
+    let Some((previous, digest, _)) = chain.first() else {
+        return Ok(());
+    };
+    // The first row after `previous` goes on with its branch; any other begins one.
+    let continued = exists(
+        db,
+        "select 1 from held where journal = $1 and previous = $2 limit 1",
+        &[journal.into(), previous.into()],
+    )?;
+    let own = first(
+        db,
+        "select branch from held where digest = $1",
+        &[previous.into()],
+        |row| row.digest(0),
+    )?;
+    let branch = match own {
+        Some(own) if !continued => own,
+        _ => *digest,
+    };
+    let read: Vec<wire::Row> = chain.iter().map(|(_, _, line)| wire::read(line)).collect();
+    // What is sealed is kept apart from what is counted.
+    let parted: Vec<_> = chain
+        .iter()
+        .zip(&read)
+        .map(|((_, _, line), row)| readings::part(row, line))
+        .collect();
+    let rows: Vec<NewRow<'_>> = chain
+        .iter()
+        .zip(&read)
+        .zip(&parted)
+        .map(|(((previous, digest, line), row), parted)| NewRow {
+            digest: *digest,
+            previous: *previous,
+            branch,
+            line: parted.as_ref().map_or(line, |parted| parted.line.as_str()),
+            columns: Columns::read(row),
+        })
+        .collect();
+    db.add(journal, received_ms, &rows)?;
+    for (((_, digest, _), row), parted) in chain.iter().zip(&read).zip(&parted) {
+        if let Some(parted) = parted {
+            readings::keep(db, *digest, row, parted)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps lines that are no rows.
+fn quarantine(
+    db: &dyn Sql,
+    journal: &[u8; 16],
+    previous: Digest,
+    lines: &[String],
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    for (place, line) in (0_i64..).zip(lines) {
+        let sha256: [u8; 32] = Sha256::digest(line.as_bytes()).into();
+        db.run(
+            "insert into quarantine (journal, previous, place, bytes, sha256, received_ms)
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+            &[
+                journal.into(),
+                (&previous).into(),
+                place.into(),
+                line.as_bytes().into(),
+                (&sha256).into(),
+                received_ms.into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// The most characters of a kiosk's, a machine's or a site's name that are kept of a contact.
+const NAME_CHARS_MAX: usize = 100;
+
+/// A name's beginning: a longer one is no name, and must not keep its rows from being taken in.
+fn name(text: &str) -> &str {
+    match text.char_indices().nth(NAME_CHARS_MAX) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    }
+}
+
+/// Notes who spoke, whether another machine had spoken since it last did, and how many rows it
+/// still has: those it said, without the ones that this batch `settled`.
+fn note_contact(
+    db: &dyn Sql,
+    journal: &[u8; 16],
+    batch: &Batch,
+    settled: usize,
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    let machine = Value::from(name(&batch.machine));
+    let (turn, before) = first(
+        db,
+        "select coalesce(max(last_turn), 0) + 1, max(case when machine = $2 then last_turn end)
+           from contact where journal = $1",
+        &[journal.into(), machine],
+        |row| Ok((row.int(0)?, row.int_or_none(1)?)),
+    )?
+    .unwrap_or((1, None));
+    let came_back = match before {
+        Some(before) if !batch.machine.is_empty() => exists(
+            db,
+            "select 1 from contact
+              where journal = $1 and machine not in ('', $2) and last_turn > $3",
+            &[journal.into(), machine, before.into()],
+        )?,
+        _ => false,
+    };
+    let state = batch.state.as_ref();
+    let waiting = state.map(|state| {
+        i64::try_from(state.waiting.saturating_sub(settled as u64)).unwrap_or(i64::MAX)
+    });
+    db.run(
+        "insert into contact (journal, machine, kiosk, first_ms, last_ms, last_turn, came_back, version, site, waiting)
+         values ($1, $2, $3, $4, $4, $5, 0, $6, $7, $8)
+         on conflict (journal, machine) do update set
+             kiosk = excluded.kiosk, last_ms = excluded.last_ms, last_turn = excluded.last_turn,
+             came_back = contact.came_back + $9,
+             version = coalesce(excluded.version, contact.version),
+             site = coalesce(excluded.site, contact.site),
+             waiting = coalesce(excluded.waiting, contact.waiting)",
+        &[
+            journal.into(),
+            machine,
+            name(&batch.kiosk).into(),
+            received_ms.into(),
+            turn.into(),
+            state.map(|state| name(&state.version)).into(),
+            state.map(|state| name(&state.site)).into(),
+            waiting.into(),
+            came_back.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Whether a row is held, of whichever journal.
+pub(super) fn held(db: &dyn Sql, digest: Digest) -> Result<bool, StoreError> {
+    exists(
+        db,
+        "select 1 from held where digest = $1",
+        &[(&digest).into()],
+    )
+}
+
+/// How many rows of a journal are held, and the one that came last.
+pub(super) fn rows_of(db: &dyn Sql, journal: Uuid) -> Result<(u64, Option<Digest>), StoreError> {
+    let journal = journal.as_bytes();
+    let rows = first(
+        db,
+        "select count(*) from held where journal = $1",
+        &[journal.into()],
+        |row| row.count(0),
+    )?;
+    Ok((rows.unwrap_or(0), latest(db, journal)?))
+}
+
+/// Whether rows went on being written after an older branch once a newer one had begun.
+///
+/// "Came in after" alone is not enough: a message may have been under way while the disk was
+/// put back. So the row must also have been *written* after the newer branch's first one, by the
+/// kiosks' own clocks, or have come in later than any message can take.
+const OLDER_BRANCH_GROWS: &str = "
+select 1
+  from held newer
+  join event began on began.seq = newer.seq
+  join held older on older.journal = newer.journal and older.seq > newer.seq
+  join held beginning on beginning.digest = older.branch and beginning.seq < newer.seq
+  join event late on late.seq = older.seq
+ where newer.journal = $1
+   and newer.branch = newer.digest
+   and newer.seq > (select min(seq) from held where journal = $1)
+   and (late.written_ms > began.written_ms or older.received_ms > newer.received_ms + $2)
+ limit 1";
+
+/// Every journal that was continued in more than one place.
+pub(super) fn forks(db: &dyn Sql) -> Result<Vec<Fork>, StoreError> {
+    type Beginning = (Digest, Digest, i64);
+    let mut found: BTreeMap<[u8; 16], Vec<Beginning>> = BTreeMap::new();
+    db.each(
+        "select journal, digest, previous, received_ms from held where branch = digest order by journal, seq",
+        &[],
+        &mut |row| {
+            let beginning = (row.digest(1)?, row.digest(2)?, row.int(3)?);
+            found.entry(row.fixed(0)?).or_default().push(beginning);
+            Ok(())
+        },
+    )?;
+    let by_turns: HashSet<[u8; 16]> = all(
+        db,
+        "select journal, cast(sum(came_back) as bigint) from contact group by journal",
+        &[],
+        |row| Ok((row.fixed(0)?, row.count(1)?)),
+    )?
+    .into_iter()
+    .filter(|(_, turns)| *turns >= CAME_BACK_OF_A_CLONE)
+    .map(|(journal, _)| journal)
+    .collect();
+    for journal in &by_turns {
+        found.entry(*journal).or_default();
+    }
+    found.retain(|journal, beginnings| beginnings.len() > 1 || by_turns.contains(journal));
+    found
+        .into_iter()
+        .map(|(journal, beginnings)| {
+            let grows = exists(
+                db,
+                OLDER_BRANCH_GROWS,
+                &[(&journal).into(), LATE_MESSAGE_MAX_MS.into()],
+            )?;
+            let clone = grows || by_turns.contains(&journal);
+            fork(db, journal, &beginnings, clone)
+        })
+        .collect()
+}
+
+fn fork(
+    db: &dyn Sql,
+    journal: [u8; 16],
+    beginnings: &[(Digest, Digest, i64)],
+    clone: bool,
+) -> Result<Fork, StoreError> {
+    let mut branches = Vec::new();
+    for (first_row, after, began_ms) in beginnings {
+        let (rows, latest_ms) = first(
+            db,
+            "select count(*), max(received_ms) from held where branch = $1",
+            &[first_row.into()],
+            |row| Ok((row.count(0)?, row.int(1)?)),
+        )?
+        .unwrap_or_default();
+        branches.push(Branch {
+            first: *first_row,
+            after: *after,
+            rows,
+            began: moment(*began_ms),
+            latest: moment(latest_ms),
+            machines: all(
+                db,
+                "select distinct e.machine from held h join event e on e.seq = h.seq
+                  where h.branch = $1 and e.machine is not null order by 1",
+                &[first_row.into()],
+                |row| row.text(0),
+            )?,
+        });
+    }
+    let kiosk = first(
+        db,
+        "select kiosk from contact where journal = $1 order by last_turn desc limit 1",
+        &[(&journal).into()],
+        |row| row.text(0),
+    )?;
+    Ok(Fork {
+        journal: Uuid::from_bytes(journal),
+        kiosk: kiosk.unwrap_or_default(),
+        kind: if clone {
+            ForkKind::Clone
+        } else {
+            ForkKind::Restored
+        },
+        branches,
+        machines: all(
+            db,
+            "select machine from contact where journal = $1 and machine <> '' order by first_ms, machine",
+            &[(&journal).into()],
+            |row| row.text(0),
+        )?,
+    })
+}
+
+/// What counts on one day.
+pub(super) fn day_rows(db: &dyn Sql, day: NaiveDate) -> Result<DayRows, StoreError> {
+    let day = [Value::from(day_number(day))];
+    let visits = all(
+        db,
+        "select site, hour, minute, programme, channel, adults, children, card
+           from visit_now where day = $1",
+        &day,
+        |row| {
+            Ok(VisitRow {
+                site: row.text(0)?,
+                hour: row.small(1)?,
+                minute: row.small(2)?,
+                programme: row.text(3)?,
+                channel: row.text(4)?,
+                adults: row.count(5)?,
+                children: row.count(6)?,
+                card: row.text_or_none(7)?.map(CardKey),
+            })
+        },
+    )?;
+    // A topic that names a visit counts on the day of that visit's arrival; one that names none,
+    // or one whose arrival is not here, on its own.
+    let topics = all(
+        db,
+        "select site, topic, count(*) from (
+             select e.site, e.topic
+               from standing e
+              where e.day = $1 and e.kind = 'topic.chosen'
+                and not exists (select 1 from event a
+                                 where a.visit = e.visit and a.kind = 'visit.arrived')
+             union all
+             select e.site, e.topic
+               from arrival a
+               join standing e on e.visit = a.visit and e.kind = 'topic.chosen'
+              where a.day = $1
+         ) as chosen group by site, topic order by site, topic",
+        &day,
+        |row| Ok((row.text(0)?, row.text(1)?, row.count(2)?)),
+    )?;
+    // The same holds for a reading.
+    let readings = all(
+        db,
+        "select site, count(*) from (
+             select e.site
+               from standing e
+              where e.day = $1 and e.kind in ('reading.taken', 'reading.only_measured')
+                and not exists (select 1 from event a
+                                 where a.visit = e.visit and a.kind = 'visit.arrived')
+             union all
+             select e.site
+               from arrival a
+               join standing e on e.visit = a.visit and e.kind = 'reading.taken'
+              where a.day = $1
+         ) as measured group by site order by site",
+        &day,
+        |row| Ok((row.text(0)?, row.count(1)?)),
+    )?;
+    let counters = all(
+        db,
+        "select counter, cast(sum(amount) as bigint) from standing
+          where day = $1 and kind = 'counter.added' group by counter order by counter",
+        &day,
+        |row| Ok((row.text(0)?, row.count(1)?)),
+    )?;
+    let cards_new = first(
+        db,
+        "select count(*)
+           from (select distinct card from visit_now where day = $1 and card is not null) as today
+          where not exists (
+                select 1 from event k join visit_now v on v.visit = k.visit
+                 where k.card = today.card and v.day < $1 and v.card = today.card)",
+        &day,
+        |row| row.count(0),
+    )?;
+    Ok(DayRows {
+        visits,
+        topics,
+        readings,
+        counters,
+        cards_new: cards_new.unwrap_or(0),
+    })
+}
+
+/// When the visits of a day began: minutes since its midnight, rising.
+pub(super) fn arrivals(db: &dyn Sql, day: NaiveDate) -> Result<Vec<u32>, StoreError> {
+    all(
+        db,
+        "select hour * 60 + minute as m from arrival where day = $1 order by m",
+        &[day_number(day).into()],
+        |row| row.small(0),
+    )
+}
+
+/// Every kiosk that ever spoke, by name.
+pub(super) fn kiosks(db: &dyn Sql) -> Result<Vec<Kiosk>, StoreError> {
+    let kiosks = all(
+        db,
+        "select c.kiosk, c.last_ms, c.version, c.waiting,
+                coalesce(c.site, (select e.site from held h join event e on e.seq = h.seq
+                                   where h.journal = c.journal and e.site is not null
+                                   order by h.seq desc limit 1))
+           from contact c order by c.kiosk, c.last_ms, c.last_turn",
+        &[],
+        |row| {
+            let waiting = row.int_or_none(3)?;
+            Ok(Kiosk {
+                name: row.text(0)?,
+                last_word: moment(row.int(1)?),
+                version: row.text_or_none(2)?,
+                waiting: waiting.map(|rows| u64::try_from(rows).unwrap_or(0)),
+                site: row.text_or_none(4)?,
+            })
+        },
+    )?;
+    // Of all that spoke under a name, the latest word stands.
+    let latest: BTreeMap<String, Kiosk> = kiosks
+        .into_iter()
+        .map(|kiosk| (kiosk.name.clone(), kiosk))
+        .collect();
+    Ok(latest.into_values().collect())
+}
+
+/// What was kept without being counted.
+pub(super) fn kept_aside(db: &dyn Sql) -> Result<KeptAside, StoreError> {
+    let named = |row: super::sql::Row<'_>| Ok((row.text(0)?, row.count(1)?));
+    Ok(KeptAside {
+        not_understood: all(
+            db,
+            "select coalesce(kind, '') as k, count(*) from event where understood = 0 group by k order by k",
+            &[],
+            named,
+        )?,
+        quarantined: all(
+            db,
+            "select coalesce((select c.kiosk from contact c where c.journal = q.journal
+                               order by c.last_turn desc limit 1), '') as k, count(*)
+               from quarantine q group by k order by k",
+            &[],
+            named,
+        )?,
+    })
+}
