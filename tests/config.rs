@@ -318,8 +318,8 @@ fn the_shipped_words_are_a_sample_until_a_doctor_has_approved_them() {
     assert!(Advice::parse(&source("advice.toml")).unwrap().is_sample());
     let approved = spoilt(
         "advice.toml",
-        "approved_by = \"\"",
-        "approved_by = \"Dr. Sato\"",
+        "sample = true\napproved_by = \"\"\napproved_on = \"\"",
+        "approved_by = \"Dr. Sato\"\napproved_on = \"2026-11-20\"",
     );
     assert!(!Advice::parse(&approved).unwrap().is_sample());
 }

@@ -208,8 +208,18 @@ fn a_reading_goes_to_the_screen_and_no_digit_of_it_to_the_disk() {
     let rig = start(data.path());
     rig.post.send(Message::Monitor(MonitorHeard::Opened));
     rig.post.tap(Tap::Measure);
+    rig.until("consent", |page| {
+        *page == Page::Consent { can_record: false }
+    });
+    rig.post.tap(Tap::OnlyMeasure);
+    rig.until("who asks staff", |page| {
+        matches!(page, Page::AskStaff { .. })
+    });
+    rig.post.tap(Tap::Next);
     rig.until("rest", |page| matches!(page, Page::Rest { .. }));
     rig.post.tap(Tap::MeasureNow);
+    rig.until("the guess", |page| matches!(page, Page::Guess { .. }));
+    rig.post.tap(Tap::Skip);
     rig.until("measuring", |page| matches!(page, Page::Measuring { .. }));
     rig.post
         .send(Message::Monitor(MonitorHeard::Reading(stage::reading(

@@ -10,6 +10,7 @@ mod flow;
 mod journal;
 mod monitor;
 mod office;
+mod pressure;
 mod printer;
 mod readings;
 mod rules;

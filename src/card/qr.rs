@@ -5,6 +5,7 @@
 //! Pure.
 
 use qrcode::bits::Bits;
+use qrcode::types::QrResult;
 use qrcode::{EcLevel, QrCode, Version};
 
 use super::Token;
@@ -96,9 +97,25 @@ pub fn modules(text: &str, level: Level) -> Result<Modules, TooLong> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(too_long);
     }
-    QrCode::with_error_correction_level(text, level.into())
+    if text.is_ascii() {
+        return QrCode::with_error_correction_level(text, level.into())
+            .map(Modules::from)
+            .map_err(|_| too_long);
+    }
+    // Left to itself the crate takes some pairs of UTF-8 bytes for Shift JIS and sets them as
+    // Kanji; a phone would then show other characters.
+    (1..=40)
+        .find_map(|version| as_bytes(text, Version::Normal(version), level.into()).ok())
         .map(Modules::from)
-        .map_err(|_| too_long)
+        .ok_or(too_long)
+}
+
+/// The text as one run of bytes in a code of this version, if it fits.
+fn as_bytes(text: &str, version: Version, level: EcLevel) -> QrResult<QrCode> {
+    let mut bits = Bits::new(version);
+    bits.push_byte_data(text.as_bytes())?;
+    bits.push_terminator(level)?;
+    QrCode::with_bits(bits, level)
 }
 
 /// A card's code: version 3 at level Q, 29 modules a side, the same for every card.

@@ -21,7 +21,7 @@ use crate::kiosk::machine::{MonitorHeard, PrinterHeard, Token};
 use crate::kiosk::pin;
 use crate::kiosk::ui::{Handle, Panel, Window};
 use crate::kiosk::view::{Page, View};
-use crate::monitor::Profile;
+use crate::monitor::{Profile, RejectReason};
 use crate::slip::{self, Paper, Slip};
 
 /// The printer's codes begin with this, as K-412.
@@ -295,6 +295,7 @@ fn listen_to_monitor(
             MonitorNews::Lost { code } => MonitorHeard::Lost(code.to_say(2)),
             MonitorNews::Reading(reading) => MonitorHeard::Reading(reading),
             MonitorNews::Failed(fault) => MonitorHeard::Failed(fault),
+            MonitorNews::Rejected(RejectReason::Implausible) => MonitorHeard::Implausible,
             MonitorNews::Rejected(_) | MonitorNews::WrongSpeed => MonitorHeard::Rejected,
         }));
     };

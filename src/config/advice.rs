@@ -1,16 +1,26 @@
 //! The words beside a blood-pressure reading. They are the same for everybody in a band, they
-//! have a version, and a doctor has approved them or they are a sample (見本).
+//! have a version. Until a doctor's name and a date stand there they are not shown at all, unless
+//! the file calls itself a sample (見本).
 
 use serde::Deserialize;
 use toml::Spanned;
 
+use chrono::NaiveDate;
+
 use super::words::Words;
 use super::wrong::{Source, Wrong};
+use crate::monitor::{DIASTOLIC_MMHG, SYSTOLIC_MMHG, Span};
+use crate::visit::event::Lang;
+use crate::visit::reading::Numbers;
 
-/// The systolic values that bands must cover, mmHg; the plausible ones.
-pub const SYSTOLIC_MMHG: (u16, u16) = (60, 280);
-/// The diastolic values that bands must cover, mmHg; the plausible ones.
-pub const DIASTOLIC_MMHG: (u16, u16) = (30, 180);
+/// How long a rest may be, seconds.
+const REST_S: std::ops::RangeInclusive<u32> = 10..=300;
+/// How many conditions may stand on the one screen that shows them.
+pub const CONDITIONS_MAX: usize = 6;
+/// How many answers the guess has.
+pub const GUESSES: usize = 3;
+/// The pictures that a condition may have.
+const CONDITION_PICTURES: [&str; 6] = ["shunt", "surgery", "drip", "wound", "paralysis", "other"];
 
 /// Words that never stand beside a reading: the kiosk judges nobody.
 const NEVER: [&str; 12] = [
@@ -33,8 +43,8 @@ const NEVER: [&str; 12] = [
 pub struct Advice {
     /// The version of the words, as `2026-11`.
     pub version: String,
-    /// The doctor who approved them; empty = nobody, and screens say 見本.
-    pub approved_by: String,
+    /// Who approved the words.
+    pub approval: Approval,
     /// The line on every result: signs that win over numbers.
     pub signs: Words,
     /// What to do about them.
@@ -49,8 +59,82 @@ pub struct Advice {
     pub irregular: Words,
     /// The monitor's profile asks for staff to confirm the value.
     pub confirm: Words,
+    /// How long a person rests.
+    pub rest: Rest,
+    /// Who asks staff before measuring; at least one.
+    pub conditions: Vec<Condition>,
+    /// The words of what is taken home.
+    pub take_home: TakeHome,
+    /// The guess's answers; none = no guess is asked for.
+    guesses: Vec<Words>,
     /// From the lowest to the highest; without gaps.
     bands: Vec<Band>,
+}
+
+/// Who approved the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// Nobody: only the numbers and the symptom line are shown.
+    Nobody,
+    /// Nobody, and every result says so (見本). For trying out and showing, not for residents.
+    Sample,
+    /// A doctor.
+    Doctor {
+        /// Who.
+        name: String,
+        /// When.
+        on: NaiveDate,
+    },
+}
+
+/// How long a person rests, seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Before the first measurement.
+    pub before_s: u32,
+    /// Between two.
+    pub between_s: u32,
+}
+
+/// Who should not measure without staff.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The name of its picture.
+    pub picture: String,
+    /// Its words.
+    pub words: Words,
+}
+
+/// The words around the numbers that are taken home as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeHome {
+    /// Before the systolic value.
+    pub systolic: Words,
+    /// Before the diastolic value.
+    pub diastolic: Words,
+    /// Before the pulse.
+    pub pulse: Words,
+    /// The numbers are the mean of two.
+    pub mean_of_two: Words,
+    /// The numbers are one of two, the other was disturbed.
+    pub one_of_two: Words,
+    /// The words are a sample.
+    pub sample: Words,
+}
+
+impl TakeHome {
+    fn all(&self) -> [&Words; 6] {
+        [
+            &self.systolic,
+            &self.diastolic,
+            &self.pulse,
+            &self.mean_of_two,
+            &self.one_of_two,
+            &self.sample,
+        ]
+    }
 }
 
 /// One band: everybody in it reads the same words.
@@ -72,12 +156,32 @@ pub struct Band {
 #[serde(deny_unknown_fields)]
 struct RawFile {
     version: Spanned<String>,
-    approved_by: String,
+    #[serde(default)]
+    sample: Option<Spanned<bool>>,
+    approved_by: Option<Spanned<String>>,
+    approved_on: Option<Spanned<String>>,
+    rest: RawRest,
+    ask_staff: Spanned<Vec<Spanned<Condition>>>,
+    guess: Option<RawGuess>,
+    take_home: Spanned<TakeHome>,
     symptoms: RawSymptoms,
     low: RawLow,
     flags: RawFlags,
     #[serde(default)]
     band: Vec<RawBand>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRest {
+    before_s: Spanned<u32>,
+    between_s: Spanned<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGuess {
+    answers: Spanned<Vec<Spanned<Words>>>,
 }
 
 #[derive(Deserialize)]
@@ -135,9 +239,19 @@ impl Advice {
         for words in texts
             .into_iter()
             .chain(raw.band.iter().map(|band| &band.words))
+            .chain(raw.guess.iter().flat_map(|guess| guess.answers.get_ref()))
         {
-            refuse_judgement(source, words)?;
+            refuse_judgement(source, words.get_ref(), words.span())?;
         }
+        for condition in raw.ask_staff.get_ref() {
+            refuse_judgement(source, &condition.get_ref().words, condition.span())?;
+        }
+        for words in raw.take_home.get_ref().all() {
+            refuse_judgement(source, words, raw.take_home.span())?;
+        }
+        let approval = approval(source, &raw)?;
+        check_rest(source, &raw.rest)?;
+        check_before(source, &raw)?;
         if raw.band.is_empty() {
             return Err(Wrong::whole_file(
                 &source.file,
@@ -162,7 +276,25 @@ impl Advice {
         }
         Ok(Advice {
             version: raw.version.into_inner(),
-            approved_by: raw.approved_by.trim().to_owned(),
+            approval,
+            rest: Rest {
+                before_s: raw.rest.before_s.into_inner(),
+                between_s: raw.rest.between_s.into_inner(),
+            },
+            conditions: raw
+                .ask_staff
+                .into_inner()
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
+            take_home: raw.take_home.into_inner(),
+            guesses: raw
+                .guess
+                .map(|guess| guess.answers.into_inner())
+                .unwrap_or_default()
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             signs: raw.symptoms.signs.into_inner(),
             act: raw.symptoms.act.into_inner(),
             low_below_mmhg: raw.low.systolic_below.into_inner(),
@@ -184,10 +316,45 @@ impl Advice {
         })
     }
 
-    /// Whether nobody has approved the words.
+    /// Whether the words are a sample that nobody has approved.
     #[must_use]
     pub fn is_sample(&self) -> bool {
-        self.approved_by.is_empty()
+        self.approval == Approval::Sample
+    }
+
+    /// Whether more than the numbers and the symptom line may be shown.
+    #[must_use]
+    pub fn may_be_shown(&self) -> bool {
+        self.approval != Approval::Nobody
+    }
+
+    /// The guess's answers, from the lowest; none where no guess is asked for.
+    #[must_use]
+    pub fn guesses(&self) -> &[Words] {
+        if self.may_be_shown() {
+            &self.guesses
+        } else {
+            &[]
+        }
+    }
+
+    /// The sentences beside these numbers: the band's, and what else is to be said. None while
+    /// nobody has approved them.
+    #[must_use]
+    pub fn words_beside(&self, numbers: &Numbers, lang: Lang) -> Vec<&str> {
+        if !self.may_be_shown() {
+            return Vec::new();
+        }
+        let band = self.band(numbers.systolic_mmhg, numbers.diastolic_mmhg);
+        let mut words = vec![&band.words];
+        let more = [
+            (numbers.systolic_mmhg < self.low_below_mmhg, &self.low),
+            (numbers.movement, &self.movement),
+            (numbers.irregular, &self.irregular),
+            (numbers.confirm, &self.confirm),
+        ];
+        words.extend(more.into_iter().filter(|(said, _)| *said).map(|(_, w)| w));
+        words.into_iter().map(|words| words.in_lang(lang)).collect()
     }
 
     /// The bands from the lowest to the highest.
@@ -212,14 +379,113 @@ impl Advice {
     }
 }
 
-fn refuse_judgement(source: &Source, words: &Spanned<Words>) -> Result<(), Wrong> {
-    for text in words.get_ref().all() {
+fn approval(source: &Source, raw: &RawFile) -> Result<Approval, Wrong> {
+    let given = |text: &Option<Spanned<String>>| {
+        text.as_ref()
+            .filter(|text| !text.get_ref().trim().is_empty())
+            .cloned()
+    };
+    let sample = raw.sample.as_ref().filter(|sample| *sample.get_ref());
+    match (given(&raw.approved_by), given(&raw.approved_on), sample) {
+        (None, None, None) => Ok(Approval::Nobody),
+        (None, None, Some(_)) => Ok(Approval::Sample),
+        (Some(by), Some(on), None) => {
+            let date =
+                NaiveDate::parse_from_str(on.get_ref().trim(), "%Y-%m-%d").map_err(|_| {
+                    source.wrong(
+                        on.span(),
+                        format!(
+                            "`{}` is not a date; write it as \"2026-11-20\"",
+                            on.get_ref()
+                        ),
+                    )
+                })?;
+            Ok(Approval::Doctor {
+                name: by.get_ref().trim().to_owned(),
+                on: date,
+            })
+        }
+        (Some(_), _, Some(sample)) | (_, Some(_), Some(sample)) => Err(source.wrong(
+            sample.span(),
+            "words that a doctor has approved are no sample; take `sample` out".into(),
+        )),
+        (Some(by), None, None) => Err(source.wrong(
+            by.span(),
+            "the date is missing on which they were approved; write `approved_on = \"2026-11-20\"`"
+                .into(),
+        )),
+        (None, Some(on), None) => Err(source.wrong(
+            on.span(),
+            "the doctor's name is missing; write `approved_by`".into(),
+        )),
+    }
+}
+
+fn check_rest(source: &Source, rest: &RawRest) -> Result<(), Wrong> {
+    for seconds in [&rest.before_s, &rest.between_s] {
+        if !REST_S.contains(seconds.get_ref()) {
+            return Err(source.wrong(
+                seconds.span(),
+                format!(
+                    "a rest takes {} to {} seconds",
+                    REST_S.start(),
+                    REST_S.end()
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What is asked and said before measuring, and the low line.
+fn check_before(source: &Source, raw: &RawFile) -> Result<(), Wrong> {
+    let conditions = raw.ask_staff.get_ref();
+    if !(1..=CONDITIONS_MAX).contains(&conditions.len()) {
+        return Err(source.wrong(
+            raw.ask_staff.span(),
+            format!("1 to {CONDITIONS_MAX} conditions fit on the screen that shows them"),
+        ));
+    }
+    for condition in conditions {
+        let picture = condition.get_ref().picture.as_str();
+        if !CONDITION_PICTURES.contains(&picture) {
+            let mut wrong =
+                source.wrong(condition.span(), format!("there is no picture `{picture}`"));
+            wrong.suggestion = super::wrong::nearest(picture, &CONDITION_PICTURES);
+            return Err(wrong);
+        }
+    }
+    if let Some(guess) = &raw.guess
+        && guess.answers.get_ref().len() != GUESSES
+    {
+        return Err(source.wrong(
+            guess.answers.span(),
+            format!("the guess has {GUESSES} answers, from the lowest to the highest"),
+        ));
+    }
+    let low = &raw.low.systolic_below;
+    let first = raw.band.first().map(|band| band.systolic.get_ref().1);
+    if *low.get_ref() <= SYSTOLIC_MMHG.from || first.is_some_and(|to| *low.get_ref() > to) {
+        return Err(source.wrong(
+            low.span(),
+            "the low line is for values within the lowest band".into(),
+        ));
+    }
+    Ok(())
+}
+
+fn refuse_judgement(
+    source: &Source,
+    words: &Words,
+    place: std::ops::Range<usize>,
+) -> Result<(), Wrong> {
+    for text in words.all() {
         if let Some(never) = NEVER
             .iter()
             .find(|never| text.to_lowercase().contains(&never.to_lowercase()))
         {
             return Err(source.wrong(
-                words.span(),
+                place,
                 format!("`{never}` never stands beside a reading: the kiosk judges nobody"),
             ));
         }
@@ -232,7 +498,10 @@ fn refuse_judgement(source: &Source, words: &Spanned<Words>) -> Result<(), Wrong
 fn check_cover<'a>(
     source: &Source,
     name: &str,
-    (least, most): (u16, u16),
+    Span {
+        from: least,
+        to: most,
+    }: Span,
     bands: impl Iterator<Item = &'a Spanned<(u16, u16)>>,
 ) -> Result<(), Wrong> {
     let mut next = least;

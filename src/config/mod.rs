@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub mod advice;
 pub mod colour;
+pub mod duty;
 pub mod monitors;
 pub mod programmes;
 pub mod site;
@@ -18,6 +19,7 @@ pub mod words;
 mod wrong;
 
 pub use advice::Advice;
+pub use duty::Duty;
 pub use programmes::{Programme, Programmes};
 pub use site::Site;
 pub use slips::Slips;

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::duty::{Duty, RawHours};
 use super::programmes::check_id;
 use super::words::Words;
 use super::wrong::{Source, Wrong};
@@ -46,6 +47,10 @@ pub struct Site {
     pub pin_hash: Option<String>,
     /// How many digits the PIN has, 4 to 8: so many are entered, and then they are checked.
     pub pin_digits: usize,
+    /// When somebody of the staff is there to come.
+    pub duty: Duty,
+    /// Whom to phone when nobody is; `None` = the site's number.
+    pub staff_phone: Option<String>,
     /// Today's words, shown where there is no monitor.
     pub note: Option<Note>,
 }
@@ -55,6 +60,12 @@ impl Site {
     #[must_use]
     pub fn reads_cards(&self) -> bool {
         (self.scanner.is_some() || self.camera.is_some()) && self.card_keys.is_some()
+    }
+
+    /// The number that the screen names where nobody is on duty; may be empty.
+    #[must_use]
+    pub fn duty_phone(&self) -> &str {
+        self.staff_phone.as_deref().unwrap_or(&self.phone)
     }
 }
 
@@ -239,9 +250,13 @@ struct RawCards {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawStaff {
-    pin_hash: Spanned<String>,
+    pin_hash: Option<Spanned<String>>,
     #[serde(default)]
     pin_digits: Option<Spanned<usize>>,
+    on_duty: Option<Spanned<String>>,
+    #[serde(default)]
+    hours: Vec<RawHours>,
+    phone: Option<Spanned<String>>,
 }
 
 fn yes() -> bool {
@@ -280,8 +295,11 @@ impl Site {
                 "the office's address begins with http:// or https://".into(),
             ));
         }
-        if let Some(phone) = &raw.phone
-            && phone.get_ref().chars().count() > 20
+        let staff_phone = raw.staff.as_ref().and_then(|staff| staff.phone.as_ref());
+        if let Some(phone) = [raw.phone.as_ref(), staff_phone]
+            .into_iter()
+            .flatten()
+            .find(|phone| phone.get_ref().chars().count() > 20)
         {
             return Err(source.wrong(
                 phone.span(),
@@ -346,11 +364,11 @@ impl Site {
                 "the card keys lie below the configuration's folder or at a full path".into(),
             ));
         }
-        if let Some(staff) = &raw.staff
-            && !staff.pin_hash.get_ref().starts_with("$argon2id$")
+        if let Some(hash) = raw.staff.as_ref().and_then(|staff| staff.pin_hash.as_ref())
+            && !hash.get_ref().starts_with("$argon2id$")
         {
             return Err(source.wrong(
-                staff.pin_hash.span(),
+                hash.span(),
                 "this is not a PIN's hash; make one with `tomoni kiosk --new-pin`".into(),
             ));
         }
@@ -365,6 +383,10 @@ impl Site {
             }
             pin_digits = *digits.get_ref();
         }
+        let duty = match &raw.staff {
+            Some(staff) => super::duty::duty(source, staff.on_duty.as_ref(), &staff.hours)?,
+            None => Duty::default(),
+        };
         Ok(Site {
             id: SiteId(raw.id.into_inner()),
             kiosk: raw.kiosk.into_inner(),
@@ -390,8 +412,13 @@ impl Site {
             scanner,
             camera,
             card_keys: raw.cards.map(|cards| cards.keys.into_inner()),
-            pin_hash: raw.staff.map(|staff| staff.pin_hash.into_inner()),
+            staff_phone: staff_phone.map(|phone| phone.get_ref().clone()),
+            pin_hash: raw
+                .staff
+                .and_then(|staff| staff.pin_hash)
+                .map(Spanned::into_inner),
             pin_digits,
+            duty,
             note: raw.note,
         })
     }

@@ -14,10 +14,7 @@ mod shown;
 mod slips;
 mod staff;
 
-pub use measure::{
-    DEAF_AT_FIRST_MS, DIASTOLIC_MMHG, DIFFERENCE_MMHG, LEFT_BEHIND_MS, NOTHING_CAME_MS, PULSE_BPM,
-    REST_MS, SYSTOLIC_MMHG, is_plausible,
-};
+pub use measure::{DEAF_AT_FIRST_MS, GUESS_MS, LEFT_BEHIND_MS, NOTHING_CAME_MS};
 pub use shown::upload;
 pub use slips::{PrinterHeard, SLIP_COMES_WITHIN_MS, SLIP_SAID_MS};
 
@@ -30,7 +27,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Timelike};
 
-use super::screen::{Arrival, Done, Held, Open, Pin, PinAt, Screen};
+use super::screen::{Arrival, Care, Done, Held, Open, Pin, PinAt, Screen, Sitting};
 use super::view::{CardRefusal, Tap, Upload};
 use crate::config;
 use crate::slip::Slip;
@@ -64,6 +61,8 @@ pub const PIN_LOCK_MAX_MS: u64 = 3_600_000;
 pub const JUST_ADDED_MS: u64 = 600;
 /// A call sounds again after so long, until somebody answers.
 pub const CALL_AGAIN_MS: u64 = 15_000;
+/// A call at a time when nobody is on duty ends after so long.
+pub const OFF_DUTY_CALL_MS: u64 = 600_000;
 /// 「スタッフが 来ます」 stands for so long.
 pub const ANSWERED_MS: u64 = 30_000;
 /// Topics on one page.
@@ -132,6 +131,8 @@ pub enum MonitorHeard {
     Reading(Reading),
     /// It could not measure.
     Failed(Fault),
+    /// A whole frame came, with values that no person can have.
+    Implausible,
     /// A frame came that cannot be read.
     Rejected,
 }
@@ -253,8 +254,15 @@ pub enum Sound {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CallState {
     Quiet,
-    Calling { again_ms: u64 },
-    Answered { until_ms: u64 },
+    Calling {
+        since_ms: u64,
+        again_ms: u64,
+        /// Somebody touched 「スタッフをよぶ」 since this call began.
+        asked: bool,
+    },
+    Answered {
+        until_ms: u64,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -271,6 +279,17 @@ impl DeviceState {
             Err(code) => DeviceState::Lost(code.clone()),
         }
     }
+}
+
+/// An event that is on its way to the journal, or waits for the disk. A reading's digits leave
+/// memory with it, when it is written or given up.
+#[derive(Clone, Debug)]
+enum Sent {
+    Kind(Kind),
+    Reading {
+        visit: Option<VisitId>,
+        reading: Box<Reading>,
+    },
 }
 
 /// The flow. See the module.
@@ -308,9 +327,9 @@ pub struct Machine {
     pin_asked: Option<Token>,
     tokens: u64,
     /// Events whose answer is awaited and which are worth another try.
-    in_flight: Vec<(Token, Kind)>,
+    in_flight: Vec<(Token, Sent)>,
     /// Events that the disk refused; they are written when it is back.
-    owed: VecDeque<Kind>,
+    owed: VecDeque<Sent>,
 }
 
 impl Machine {
@@ -365,7 +384,7 @@ impl Machine {
             ..now
         };
         self.pass_time(&mut out);
-        let before = self.may_be_measuring();
+        let before = self.screen.is_before_a_reading();
         match input {
             Input::Tap(tap) => self.tap(tap, &mut out),
             Input::Scanned(code) => self.scanned(code, &mut out),
@@ -405,18 +424,21 @@ impl Machine {
             | Screen::FirstTime { .. }
             | Screen::Greeting { .. }
             | Screen::CardRefused { .. }
+            | Screen::Consent { .. }
+            | Screen::AskStaff { .. }
             | Screen::NotMeasured { .. }
             | Screen::MonitorRests { .. }
             | Screen::DiskRests { .. } => {
                 after(touched, WARN_AFTER_MS + COUNTDOWN_MS, COUNTDOWN_MS)
             }
-            Screen::Rest { since_ms, .. } => after(*since_ms, REST_MS, 0),
+            Screen::Rest { sitting, since_ms } => after(*since_ms, self.rest_ms(sitting), 0),
+            Screen::Guess { .. } => after(touched, GUESS_MS, 0),
             Screen::Measuring { help_ms, .. } => after(
                 touched.max(*help_ms),
                 WARN_AFTER_MS + COUNTDOWN_MS,
                 COUNTDOWN_MS,
             ),
-            Screen::Measured { .. } | Screen::Result { .. } => {
+            Screen::Measured { .. } | Screen::Result { .. } | Screen::TakeHome { .. } => {
                 after(touched, RESULT_CLEARS_MS, RESULT_COUNTDOWN_MS)
             }
             Screen::Thanks { .. } => after(touched, THANKS_MS, 0),
@@ -427,14 +449,15 @@ impl Machine {
 
     fn pass_time(&mut self, out: &mut Vec<Effect>) {
         let now = self.now.up_ms;
-        let before = self.may_be_measuring();
+        let before = self.screen.is_before_a_reading();
         // Each turn leaves a screen for one nearer to idle, so this ends; see `leaves`.
         while let Some((at, _)) = self.leaves()
             && at <= now
         {
             let screen = std::mem::replace(&mut self.screen, Screen::Idle);
             match screen {
-                Screen::Rest { open, .. } => self.screen = measuring(open, at),
+                Screen::Rest { sitting, .. } => self.screen = self.rested(sitting, at),
+                Screen::Guess { sitting } => self.screen = measuring(sitting, at),
                 screen => {
                     self.close_staff(&screen, out);
                     self.lang = Lang::Ja;
@@ -445,10 +468,24 @@ impl Machine {
         self.note_if_left(before);
         self.pass_slip_time();
         match self.call {
-            CallState::Calling { again_ms } if again_ms <= now => {
-                out.push(Effect::Chime(Sound::Call));
+            // Nobody is there to answer: it stands a while with the number to phone, and ends.
+            CallState::Calling { since_ms, .. }
+                if !self.on_duty() && now >= since_ms + OFF_DUTY_CALL_MS =>
+            {
+                self.call = CallState::Quiet;
+            }
+            CallState::Calling {
+                since_ms,
+                again_ms,
+                asked,
+            } if again_ms <= now => {
+                if self.on_duty() {
+                    out.push(Effect::Chime(Sound::Call));
+                }
                 self.call = CallState::Calling {
+                    since_ms,
                     again_ms: now + CALL_AGAIN_MS,
+                    asked,
                 };
             }
             CallState::Answered { until_ms } if until_ms <= now => self.call = CallState::Quiet,
@@ -502,7 +539,7 @@ impl Machine {
         }
         match self.call {
             CallState::Quiet => {}
-            CallState::Calling { again_ms } => wake(again_ms),
+            CallState::Calling { again_ms, .. } => wake(again_ms),
             CallState::Answered { until_ms } => wake(until_ms),
         }
         if let Some(at) = self.slip_due_ms() {
@@ -555,10 +592,7 @@ impl Machine {
     fn touched(&mut self, screen: Screen, tap: Tap, out: &mut Vec<Effect>) -> Screen {
         match (screen, tap) {
             (
-                screen @ (Screen::Idle
-                | Screen::HoldCard
-                | Screen::CardRefused { open: None, .. }
-                | Screen::MonitorRests { open: None, .. }),
+                screen @ (Screen::Idle | Screen::HoldCard | Screen::CardRefused { open: None, .. }),
                 Tap::Came | Tap::NextPerson,
             ) => self.arrive_by_touch(screen, false, false, out),
             (
@@ -568,6 +602,7 @@ impl Machine {
                 | Screen::Greeting { .. }
                 | Screen::CardRefused { open: Some(_), .. }
                 | Screen::Result { .. }
+                | Screen::TakeHome { .. }
                 | Screen::NotMeasured { .. }
                 | Screen::Thanks { .. }),
                 Tap::NextPerson,
@@ -575,13 +610,17 @@ impl Machine {
             (screen @ Screen::Thanks { .. }, Tap::Came) => {
                 self.arrive_by_touch(screen, false, true, out)
             }
-            // Whoever stands here is counted already and may not know it: they came to measure.
-            (
-                Screen::MonitorRests {
-                    open: Some(open), ..
-                },
-                Tap::Came | Tap::NextPerson,
-            ) => counted(open),
+            (Screen::MonitorRests { sitting, code }, Tap::Came | Tap::NextPerson) => {
+                if sitting.open().is_none() {
+                    let screen = Screen::MonitorRests { sitting, code };
+                    return self.arrive_by_touch(screen, false, false, out);
+                }
+                // Whoever stands here is counted already and may not know it: they came to measure.
+                match sitting.into_open() {
+                    Some(open) => counted(open),
+                    None => Screen::Idle,
+                }
+            }
             (Screen::DiskRests { arrival, why }, Tap::Came | Tap::NextPerson | Tap::Again) => {
                 if self.trembles() {
                     return Screen::DiskRests { arrival, why };
@@ -594,7 +633,10 @@ impl Machine {
             (screen @ Screen::Idle, Tap::Measure) if self.config.site.monitor.is_some() => {
                 match self.monitor_code() {
                     None => self.arrive_by_touch(screen, true, false, out),
-                    Some(code) => Screen::MonitorRests { open: None, code },
+                    Some(code) => Screen::MonitorRests {
+                        sitting: Box::new(Sitting::nobodys()),
+                        code,
+                    },
                 }
             }
             (Screen::Idle, Tap::HoldCard) if self.cards_are_read() => Screen::HoldCard,
@@ -605,7 +647,10 @@ impl Machine {
                 | Screen::FirstTime { .. }
                 | Screen::Greeting { .. }),
                 Tap::Measure,
-            ) if self.config.site.monitor.is_some() => self.rest(screen.into_open()),
+            ) if self.config.site.monitor.is_some() => match screen.into_open() {
+                Some(open) => self.sit_down(Box::new(Sitting::of(open))),
+                None => Screen::Idle,
+            },
 
             (Screen::Counted { open }, Tap::Alone) => self.party(open, Party::ALONE, out),
             (Screen::Counted { open }, Tap::AddAdult) => {
@@ -679,41 +724,29 @@ impl Machine {
             }
             (Screen::CardRefused { open: None, .. }, Tap::Again) => Screen::HoldCard,
 
-            (Screen::Rest { open, .. }, Tap::MeasureNow | Tap::Next | Tap::Skip) => {
-                measuring(open, self.now.up_ms)
-            }
-            (Screen::Measuring { open, .. }, Tap::Again) => self.rest(open),
-            (Screen::Measured { open, reading }, Tap::ShowMeasured) => {
-                self.result(open, *reading, out)
-            }
-            (Screen::Measured { open: None, .. }, Tap::Leave | Tap::Skip) => {
-                self.lang = Lang::Ja;
-                Screen::Idle
-            }
-            (Screen::Result { open, .. } | Screen::NotMeasured { open, .. }, Tap::Again) => {
-                self.rest(open)
-            }
-            (Screen::MonitorRests { open, code }, Tap::Again) => match self.monitor_code() {
-                Some(code) => Screen::MonitorRests { open, code },
-                None if open.is_some() => self.rest(open),
+            (Screen::MonitorRests { sitting, code }, Tap::Again) => match self.monitor_code() {
+                Some(code) => Screen::MonitorRests { sitting, code },
+                None if sitting.open().is_some() => self.sit_down(sitting),
                 None => {
-                    let screen = Screen::MonitorRests { open: None, code };
+                    let screen = Screen::MonitorRests { sitting, code };
                     self.arrive_by_touch(screen, true, false, out)
                 }
             },
+            (Screen::MonitorRests { sitting, .. }, Tap::Leave) => {
+                self.end_measuring(sitting.into_open())
+            }
             (
-                Screen::Rest { open, .. }
-                | Screen::Measuring { open, .. }
-                | Screen::Measured { open, .. }
-                | Screen::Result { open, .. }
-                | Screen::NotMeasured { open, .. }
-                | Screen::MonitorRests { open, .. },
-                Tap::Leave,
-            ) => self.end_measuring(open),
-            (
-                Screen::Result { open, .. } | Screen::NotMeasured { open, .. },
-                Tap::Next | Tap::Skip,
-            ) => self.end_measuring(open),
+                screen @ (Screen::Consent { .. }
+                | Screen::AskStaff { .. }
+                | Screen::Rest { .. }
+                | Screen::Guess { .. }
+                | Screen::Measuring { .. }
+                | Screen::Measured { .. }
+                | Screen::Result { .. }
+                | Screen::TakeHome { .. }
+                | Screen::NotMeasured { .. }),
+                tap,
+            ) => self.measuring_touched(screen, tap, out),
             (Screen::Thanks { .. }, Tap::Leave | Tap::Next | Tap::Skip) => {
                 self.lang = Lang::Ja;
                 Screen::Idle
@@ -863,17 +896,37 @@ impl Machine {
     fn append(&mut self, kind: Kind, out: &mut Vec<Effect>) {
         if let Kind::Party { visit, .. } = &kind {
             // Of a party the last word holds; an older one must not come after it.
-            self.owed
-                .retain(|owed| !matches!(owed, Kind::Party { visit: v, .. } if v == visit));
-            self.in_flight
-                .retain(|(_, sent)| !matches!(sent, Kind::Party { visit: v, .. } if v == visit));
+            let older = |sent: &Sent| matches!(sent, Sent::Kind(Kind::Party { visit: v, .. }) if v == visit);
+            self.owed.retain(|owed| !older(owed));
+            self.in_flight.retain(|(_, sent)| !older(sent));
         }
+        self.send(Sent::Kind(kind), out);
+    }
+
+    /// The same for a reading, which is sealed when it is written.
+    fn append_reading(
+        &mut self,
+        visit: Option<VisitId>,
+        reading: Box<Reading>,
+        out: &mut Vec<Effect>,
+    ) {
+        self.send(Sent::Reading { visit, reading }, out);
+    }
+
+    fn send(&mut self, sent: Sent, out: &mut Vec<Effect>) {
         let token = self.token();
         if self.in_flight.len() == OWED_MAX {
             self.in_flight.remove(0);
         }
-        self.in_flight.push((token, kind.clone()));
-        out.push(Effect::Append { token, kind });
+        self.in_flight.push((token, sent.clone()));
+        out.push(match sent {
+            Sent::Kind(kind) => Effect::Append { token, kind },
+            Sent::Reading { visit, reading } => Effect::AppendReading {
+                token,
+                visit,
+                reading,
+            },
+        });
     }
 
     fn saved(&mut self, token: Token, out: &mut Vec<Effect>) {
@@ -911,6 +964,7 @@ impl Machine {
                 first_time: measures,
                 greeting: false,
             },
+            care: Care::default(),
         };
         if let Some(held) = joins {
             let kind = Kind::Card {
@@ -921,7 +975,7 @@ impl Machine {
             open.held = Some(held);
         }
         self.screen = if measures {
-            self.rest(Some(open))
+            self.sit_down(Box::new(Sitting::of(open)))
         } else {
             self.go_on(open)
         };
@@ -929,11 +983,11 @@ impl Machine {
 
     fn not_saved(&mut self, token: Token, why: DiskFault) {
         if let Some(place) = self.in_flight.iter().position(|(sent, _)| *sent == token) {
-            let (_, kind) = self.in_flight.remove(place);
+            let (_, sent) = self.in_flight.remove(place);
             if self.owed.len() == OWED_MAX {
                 self.owed.pop_front();
             }
-            self.owed.push_back(kind);
+            self.owed.push_back(sent);
         }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         self.screen = match screen {
@@ -968,8 +1022,8 @@ impl Machine {
     }
 
     fn disk_back(&mut self, out: &mut Vec<Effect>) {
-        for kind in std::mem::take(&mut self.owed) {
-            self.append(kind, out);
+        for sent in std::mem::take(&mut self.owed) {
+            self.send(sent, out);
         }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         self.screen = match screen {
@@ -987,15 +1041,28 @@ impl Machine {
 
     // ---- Calling staff ---------------------------------------------------------------------
 
+    /// Calls staff. A cue is never swallowed by a call that stands already: each is written down
+    /// and sounds.
     fn call_staff(&mut self, why: CallReason, out: &mut Vec<Effect>) {
-        if let CallState::Calling { .. } = self.call {
-            return;
-        }
+        let (since_ms, asked) = match self.call {
+            CallState::Calling { asked: true, .. } if why == CallReason::Asked => return,
+            CallState::Calling {
+                since_ms, asked, ..
+            } => (since_ms, asked),
+            CallState::Quiet | CallState::Answered { .. } => (self.now.up_ms, false),
+        };
         self.call = CallState::Calling {
+            since_ms,
             again_ms: self.now.up_ms + CALL_AGAIN_MS,
+            asked: asked || why == CallReason::Asked,
         };
         out.push(Effect::Chime(Sound::Call));
         self.append(Kind::StaffCalled { why }, out);
+    }
+
+    /// Whether somebody of the staff is there to come, by the site's hours.
+    fn on_duty(&self) -> bool {
+        self.config.site.duty.covers(self.now.wall)
     }
 }
 

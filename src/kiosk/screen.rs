@@ -1,6 +1,8 @@
 //! The screens of a visit. Each carries just its own data, so that a result without a reading
 //! cannot be written, and leaving a screen is dropping what it knew. Pure: values only.
 
+use chrono::{DateTime, FixedOffset};
+
 use super::machine::{DayNumbers, DiskFault, Token};
 use super::view::CardRefusal;
 use crate::visit::event::{Channel, Kind, Lang};
@@ -56,6 +58,8 @@ pub struct Open {
     pub party: Party,
     /// What has been asked or said already and is not asked again.
     pub done: Done,
+    /// The same for measuring.
+    pub care: Care,
 }
 
 /// What a visit has been through.
@@ -69,6 +73,100 @@ pub struct Done {
     pub first_time: bool,
     /// The stamps were shown.
     pub greeting: bool,
+}
+
+/// What is asked and said before the first measurement of a visit, and not again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Care {
+    /// What was agreed to; `None` = not asked yet.
+    pub consent: Option<Consent>,
+    /// 「こんな方はスタッフへ」 was shown and walked past.
+    pub warned: bool,
+    /// The guess was asked for.
+    pub guessed: bool,
+}
+
+/// What a person agreed to before measuring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// 「記録する」.
+    Record,
+    /// 「はかるだけ」.
+    OnlyMeasure,
+}
+
+/// One person at the monitor: whose it is, and what came before the reading on the screen.
+/// Dropped with its screen.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// The visit; `None` = nobody's, as for a reading that came unasked. What is nobody's is
+    /// never recorded.
+    open: Option<Open>,
+    /// What has been asked and said before measuring.
+    pub care: Care,
+    /// The guess, as a place among the answers. It is shown beside the numbers and goes nowhere.
+    pub guess: Option<usize>,
+    /// The reading before the last one. Older ones are not needed any more.
+    pub before: Option<Box<Reading>>,
+    /// How many readings there were.
+    pub readings: u32,
+    /// One of them called staff.
+    pub called: bool,
+}
+
+impl Sitting {
+    /// A visit's person sits down.
+    #[must_use]
+    pub fn of(open: Open) -> Sitting {
+        Sitting {
+            care: open.care,
+            open: Some(open),
+            ..Sitting::nobodys()
+        }
+    }
+
+    /// A sitting that belongs to no visit.
+    #[must_use]
+    pub fn nobodys() -> Sitting {
+        Sitting {
+            open: None,
+            // Nothing to ask: nothing of it is recorded.
+            care: Care {
+                consent: Some(Consent::OnlyMeasure),
+                ..Care::default()
+            },
+            guess: None,
+            before: None,
+            readings: 0,
+            called: false,
+        }
+    }
+
+    /// The visit.
+    #[must_use]
+    pub fn open(&self) -> Option<&Open> {
+        self.open.as_ref()
+    }
+
+    /// The visit, when the sitting is over. It remembers what was asked; the rest is dropped.
+    #[must_use]
+    pub fn into_open(self) -> Option<Open> {
+        let care = self.care;
+        self.open.map(|open| Open { care, ..open })
+    }
+
+    /// A card joins the visit.
+    pub(super) fn join(&mut self, held: Held) {
+        if let Some(open) = &mut self.open {
+            open.held = Some(held);
+        }
+    }
+
+    /// Which measurement comes next, from 1.
+    #[must_use]
+    pub fn nth(&self) -> u32 {
+        self.readings.saturating_add(1)
+    }
 }
 
 /// One screen with its data.
@@ -120,17 +218,32 @@ pub enum Screen {
         /// What was wrong.
         why: CardRefusal,
     },
+    /// 「記録する」 or 「はかるだけ」.
+    Consent {
+        /// Whose.
+        sitting: Box<Sitting>,
+    },
+    /// Who should ask staff first.
+    AskStaff {
+        /// Whose.
+        sitting: Box<Sitting>,
+    },
     /// A minute of rest.
     Rest {
-        /// Whose; nobody's after a reading that came unasked.
-        open: Option<Open>,
+        /// Whose.
+        sitting: Box<Sitting>,
         /// Since when.
         since_ms: u64,
+    },
+    /// 「今日はどのくらいかな？」.
+    Guess {
+        /// Whose.
+        sitting: Box<Sitting>,
     },
     /// Listening for the monitor.
     Measuring {
         /// Whose.
-        open: Option<Open>,
+        sitting: Box<Sitting>,
         /// Since when.
         since_ms: u64,
         /// From when on help is shown: nothing came, or nothing that can be read.
@@ -138,22 +251,39 @@ pub enum Screen {
     },
     /// A reading came that nobody asked for. Its digits are not shown.
     Measured {
-        /// The visit that is open, if one is.
-        open: Option<Open>,
+        /// Whose it may be.
+        sitting: Box<Sitting>,
         /// The reading.
         reading: Box<Reading>,
+        /// When it came.
+        at: DateTime<FixedOffset>,
     },
     /// The numbers.
     Result {
-        /// Whose.
-        open: Option<Open>,
-        /// The reading.
+        /// Whose, with the reading before.
+        sitting: Box<Sitting>,
+        /// The last reading.
         reading: Box<Reading>,
+        /// When it came.
+        at: DateTime<FixedOffset>,
+        /// Whether it is recorded.
+        recorded: bool,
+    },
+    /// The numbers as a code to take home.
+    TakeHome {
+        /// Whose, with the reading before.
+        sitting: Box<Sitting>,
+        /// The last reading.
+        reading: Box<Reading>,
+        /// When it came.
+        at: DateTime<FixedOffset>,
+        /// Whether it is recorded.
+        recorded: bool,
     },
     /// The monitor could not measure.
     NotMeasured {
         /// Whose.
-        open: Option<Open>,
+        sitting: Box<Sitting>,
         /// Why; `None` = the values were not plausible.
         fault: Option<Fault>,
     },
@@ -164,8 +294,8 @@ pub enum Screen {
     },
     /// The monitor rests.
     MonitorRests {
-        /// Whose.
-        open: Option<Open>,
+        /// Whose; nobody's before the arrival.
+        sitting: Box<Sitting>,
         /// The code to phone in.
         code: String,
     },
@@ -272,13 +402,17 @@ impl Screen {
             | Screen::Topics { open, .. }
             | Screen::FirstTime { open }
             | Screen::Greeting { open, .. } => Some(open),
-            Screen::CardRefused { open, .. }
-            | Screen::Rest { open, .. }
-            | Screen::Measuring { open, .. }
-            | Screen::Measured { open, .. }
-            | Screen::Result { open, .. }
-            | Screen::NotMeasured { open, .. }
-            | Screen::MonitorRests { open, .. } => open.as_ref(),
+            Screen::CardRefused { open, .. } => open.as_ref(),
+            Screen::Consent { sitting }
+            | Screen::AskStaff { sitting }
+            | Screen::Rest { sitting, .. }
+            | Screen::Guess { sitting }
+            | Screen::Measuring { sitting, .. }
+            | Screen::Measured { sitting, .. }
+            | Screen::Result { sitting, .. }
+            | Screen::TakeHome { sitting, .. }
+            | Screen::NotMeasured { sitting, .. }
+            | Screen::MonitorRests { sitting, .. } => sitting.open(),
             Screen::Idle
             | Screen::Saving { .. }
             | Screen::HoldCard
@@ -297,13 +431,17 @@ impl Screen {
             | Screen::Topics { open, .. }
             | Screen::FirstTime { open }
             | Screen::Greeting { open, .. } => Some(open),
-            Screen::CardRefused { open, .. }
-            | Screen::Rest { open, .. }
-            | Screen::Measuring { open, .. }
-            | Screen::Measured { open, .. }
-            | Screen::Result { open, .. }
-            | Screen::NotMeasured { open, .. }
-            | Screen::MonitorRests { open, .. } => open,
+            Screen::CardRefused { open, .. } => open,
+            Screen::Consent { sitting }
+            | Screen::AskStaff { sitting }
+            | Screen::Rest { sitting, .. }
+            | Screen::Guess { sitting }
+            | Screen::Measuring { sitting, .. }
+            | Screen::Measured { sitting, .. }
+            | Screen::Result { sitting, .. }
+            | Screen::TakeHome { sitting, .. }
+            | Screen::NotMeasured { sitting, .. }
+            | Screen::MonitorRests { sitting, .. } => sitting.into_open(),
             Screen::Idle
             | Screen::Saving { .. }
             | Screen::HoldCard
@@ -312,5 +450,78 @@ impl Screen {
             | Screen::Pin { .. }
             | Screen::Day(_) => None,
         }
+    }
+
+    /// What was asked and said before measuring in the visit that is open on this screen.
+    #[must_use]
+    pub fn care(&self) -> Care {
+        match self.sitting() {
+            Some(sitting) => sitting.care,
+            None => self.open().map(|open| open.care).unwrap_or_default(),
+        }
+    }
+
+    /// Who sits at the monitor, or has just measured.
+    #[must_use]
+    pub fn sitting(&self) -> Option<&Sitting> {
+        match self {
+            Screen::Consent { sitting }
+            | Screen::AskStaff { sitting }
+            | Screen::Rest { sitting, .. }
+            | Screen::Guess { sitting }
+            | Screen::Measuring { sitting, .. }
+            | Screen::Measured { sitting, .. }
+            | Screen::Result { sitting, .. }
+            | Screen::TakeHome { sitting, .. }
+            | Screen::NotMeasured { sitting, .. }
+            | Screen::MonitorRests { sitting, .. } => Some(sitting),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody sits at the monitor and no reading has come yet, whatever the screen asks
+    /// them first.
+    #[must_use]
+    pub fn is_before_a_reading(&self) -> bool {
+        matches!(
+            self,
+            Screen::Consent { .. }
+                | Screen::AskStaff { .. }
+                | Screen::Rest { .. }
+                | Screen::Guess { .. }
+                | Screen::Measuring { .. }
+        )
+    }
+
+    /// The screen with this card in its visit.
+    pub(super) fn joined(mut self, held: Held) -> Screen {
+        match &mut self {
+            Screen::Counted { open }
+            | Screen::Topics { open, .. }
+            | Screen::FirstTime { open }
+            | Screen::Greeting { open, .. }
+            | Screen::CardRefused {
+                open: Some(open), ..
+            } => open.held = Some(held),
+            Screen::Consent { sitting }
+            | Screen::AskStaff { sitting }
+            | Screen::Rest { sitting, .. }
+            | Screen::Guess { sitting }
+            | Screen::Measuring { sitting, .. }
+            | Screen::Measured { sitting, .. }
+            | Screen::Result { sitting, .. }
+            | Screen::TakeHome { sitting, .. }
+            | Screen::NotMeasured { sitting, .. }
+            | Screen::MonitorRests { sitting, .. } => sitting.join(held),
+            Screen::Idle
+            | Screen::Saving { .. }
+            | Screen::HoldCard
+            | Screen::CardRefused { open: None, .. }
+            | Screen::Thanks { .. }
+            | Screen::DiskRests { .. }
+            | Screen::Pin { .. }
+            | Screen::Day(_) => {}
+        }
+        self
     }
 }

@@ -7,6 +7,7 @@
 pub use crate::card::Refusal as CardRefusal;
 use crate::visit::event::{Channel, Lang};
 use crate::visit::reading::Fault;
+pub use crate::visit::reading::NumbersOf as ResultOf;
 
 /// All that the window needs to draw one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -264,17 +265,6 @@ pub struct ResultView {
     pub recorded: bool,
     /// Whether a reading of this sitting called staff.
     pub called: bool,
-}
-
-/// What the numbers of a result are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultOf {
-    /// The only reading.
-    One,
-    /// The mean of the last two, rounded half up.
-    MeanOfTwo,
-    /// One of the last two: the other was flagged, and the two are not averaged.
-    OneOfTwo,
 }
 
 /// What measuring again would be.

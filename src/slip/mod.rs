@@ -23,6 +23,7 @@ pub use words::Words;
 use chrono::{DateTime, FixedOffset};
 
 use crate::visit::event::Lang;
+pub use crate::visit::reading::NumbersOf;
 
 /// The paper a printer takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,17 +130,6 @@ impl std::fmt::Debug for ReadingSlip {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ReadingSlip(…)")
     }
-}
-
-/// What a slip's numbers are of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumbersOf {
-    /// The only measurement.
-    One,
-    /// The mean of two.
-    MeanOfTwo,
-    /// One of two: the other was disturbed.
-    OneOfTwo,
 }
 
 /// The day's numbers on paper: counts and nothing else.

@@ -11,7 +11,7 @@ use tomoni::kiosk::machine::{
     DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Sound, Token,
 };
 use tomoni::kiosk::screen::Held;
-use tomoni::kiosk::view::{CardRefusal, Page, Tap, View};
+use tomoni::kiosk::view::{CardRefusal, Page, ResultView, Tap, View};
 use tomoni::seal::{self, OfficeSecret, Place};
 use tomoni::visit::event::Lang;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, Sealed, VisitId, filed_on};
@@ -21,7 +21,8 @@ use zeroize::Zeroizing;
 /// The sample sites' PIN.
 pub const PIN: &str = "2525";
 
-fn shipped(name: &str) -> Source {
+/// A file of the shipped configuration.
+pub fn shipped(name: &str) -> Source {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config");
     Source::read(&root.join(name)).unwrap()
 }
@@ -35,6 +36,29 @@ pub fn site(name: &str, change: impl FnOnce(&mut Site)) -> Arc<Kiosk> {
     let advice = Advice::parse(&shipped("advice.toml")).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config");
     Arc::new(Kiosk::assemble(&root, &source, site, &programmes, advice).unwrap())
+}
+
+/// A shipped site whose file is changed by `change`.
+pub fn site_text(name: &str, change: impl FnOnce(String) -> String) -> Arc<Kiosk> {
+    let shipped = shipped(&format!("sites/{name}.toml"));
+    let changed = Site::parse(&Source {
+        text: change(shipped.text),
+        file: shipped.file,
+    });
+    site(name, |site| *site = changed.unwrap())
+}
+
+/// MEET+ whose `advice.toml` is changed by `change`.
+pub fn advised(change: impl FnOnce(String) -> String) -> Arc<Kiosk> {
+    let shipped = shipped("advice.toml");
+    let advice = Advice::parse(&Source {
+        text: change(shipped.text),
+        file: shipped.file,
+    });
+    Arc::new(Kiosk {
+        advice: advice.unwrap(),
+        ..(*meet()).clone()
+    })
 }
 
 /// MEET+ with monitor and cards.
@@ -137,10 +161,11 @@ impl Stage {
         }
     }
 
-    /// MEET+ with its monitor plugged in.
+    /// MEET+ with its monitor plugged in and the office's key at hand.
     pub fn meet() -> Stage {
         let mut stage = Stage::new(meet());
         stage.give(Input::Monitor(MonitorHeard::Opened));
+        stage.give(Input::OfficeKey(true));
         stage
     }
 
@@ -318,6 +343,24 @@ impl Stage {
             .iter()
             .filter(|effect| **effect == Effect::Chime(sound))
             .count()
+    }
+
+    /// From the question of consent to the monitor, with this answer to it and no guess.
+    pub fn sit_down(&mut self, consent: Tap) {
+        self.taps(&[consent, Tap::Next, Tap::MeasureNow, Tap::Skip]);
+    }
+
+    /// The numbers on the screen.
+    pub fn result(&self) -> ResultView {
+        match self.page() {
+            Page::Result(result) => result,
+            page => panic!("no numbers are shown: {page:?}"),
+        }
+    }
+
+    /// How many events of this kind are in the journal.
+    pub fn count(&self, kind: &str) -> usize {
+        self.kinds().iter().filter(|name| **name == kind).count()
     }
 
     /// The staff's screen, from anywhere.

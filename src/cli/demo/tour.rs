@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use super::devices::Devices;
 use crate::cli::dice::Dice;
 use crate::kiosk::ui::Handle;
-use crate::kiosk::view::{Page, View};
+use crate::kiosk::view::{Page, ResultOf, View};
 use crate::visit::Tally;
 
 /// How long the tour waits for a screen before it says that it never came.
@@ -202,10 +202,10 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     played.cards_new += 1;
     shots.take(&stage, "greeting")?;
     stage.touch("measure").or_else(|_| stage.touch("next"))?;
-    let after = stage.wait("rest or thanks", |page| {
-        matches!(page, Page::Rest { .. } | Page::Thanks | Page::FirstTime)
+    let after = stage.wait("consent or thanks", |page| {
+        matches!(page, Page::Consent { .. } | Page::Thanks | Page::FirstTime)
     })?;
-    if !matches!(after.page, Page::Rest { .. }) {
+    if !matches!(after.page, Page::Consent { .. }) {
         if matches!(after.page, Page::FirstTime) {
             stage.touch("skip")?;
         }
@@ -214,13 +214,27 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
         stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
         // Whoever goes on to measure touches that: a visit of its own.
         stage.touch("measure")?;
-        stage.wait("rest", |page| matches!(page, Page::Rest { .. }))?;
+        stage.wait("consent", |page| matches!(page, Page::Consent { .. }))?;
         played.came(&stage.programme, "tap");
     }
 
-    // Rest, measure, and the numbers.
+    // What is asked before measuring, the rest, and the numbers.
+    shots.take(&stage, "consent")?;
+    let recorded = stage.touch("record").is_ok();
+    if !recorded {
+        stage.touch("only-measure")?;
+    }
+    stage.wait("who asks staff", |page| {
+        matches!(page, Page::AskStaff { .. })
+    })?;
+    shots.take(&stage, "ask-staff")?;
+    stage.touch("next")?;
+    stage.wait("rest", |page| matches!(page, Page::Rest { .. }))?;
     shots.take(&stage, "rest")?;
     stage.touch("measure-now")?;
+    stage.wait("the guess", |page| matches!(page, Page::Guess { .. }))?;
+    shots.take(&stage, "guess")?;
+    stage.touch("guess-1")?;
     stage.wait("measuring", |page| matches!(page, Page::Measuring { .. }))?;
     shots.take(&stage, "measuring")?;
     let systolic = 112 + u16::try_from(stage.dice.below(26)).unwrap_or(0);
@@ -229,10 +243,37 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     stage.devices.measure(systolic, diastolic, pulse)?;
     stage.wait("the result that was sent", |page| {
         matches!(page, Page::Result(result) if result.systolic_mmhg == systolic
-            && result.diastolic_mmhg == diastolic && result.pulse_bpm == Some(pulse))
+            && result.diastolic_mmhg == diastolic && result.pulse_bpm == Some(pulse)
+            && result.recorded == recorded)
     })?;
     played.readings += 1;
     shots.take(&stage, "result")?;
+
+    // Once more after a rest: the mean of both, which can be taken home.
+    stage.touch("again")?;
+    stage.wait("rest between", |page| {
+        matches!(page, Page::Rest { nth: 2, .. })
+    })?;
+    shots.take(&stage, "rest-between")?;
+    stage.touch("measure-now")?;
+    stage.wait("measuring again", |page| {
+        matches!(page, Page::Measuring { nth: 2, .. })
+    })?;
+    stage.devices.measure(systolic + 4, diastolic + 3, pulse)?;
+    stage.wait("the mean of both", |page| {
+        matches!(page, Page::Result(result) if result.of == ResultOf::MeanOfTwo
+            && result.systolic_mmhg == systolic + 2 && result.diastolic_mmhg == diastolic + 2)
+    })?;
+    played.readings += 1;
+    shots.take(&stage, "mean")?;
+    stage.touch("take-home")?;
+    stage.wait(
+        "the code to take home",
+        |page| matches!(page, Page::TakeHome(home) if home.side > 0),
+    )?;
+    shots.take(&stage, "take-home")?;
+    stage.touch("again")?;
+    stage.wait("the numbers again", |page| matches!(page, Page::Result(_)))?;
     stage.touch("leave")?;
     stage.wait("thanks", |page| matches!(page, Page::Thanks))?;
     shots.take(&stage, "thanks")?;

@@ -2,7 +2,7 @@
 
 use super::{CardRefusal, DeviceState, Effect, Machine, Sound};
 use crate::config::site::Scanner;
-use crate::kiosk::screen::{Held, Open, Screen};
+use crate::kiosk::screen::{Held, Screen};
 use crate::visit::event::{Channel, Device, Kind, Lang};
 
 impl Machine {
@@ -20,16 +20,9 @@ impl Machine {
     pub(super) fn card(&mut self, screen: Screen, held: Held, out: &mut Vec<Effect>) -> Screen {
         self.touched_ms = self.now.up_ms;
         match screen {
-            Screen::Idle
-            | Screen::HoldCard
-            | Screen::CardRefused { open: None, .. }
-            | Screen::MonitorRests { open: None, .. }
-            // The reading is dropped with its screen: it is nobody's, and never a card's.
-            | Screen::Measured { open: None, .. }
-            | Screen::Result { open: None, .. }
-            | Screen::NotMeasured { open: None, .. }
-            | Screen::Rest { open: None, .. }
-            | Screen::Measuring { open: None, .. } => self.arrive_by_card(held, false, out),
+            Screen::Idle | Screen::HoldCard | Screen::CardRefused { open: None, .. } => {
+                self.arrive_by_card(held, false, out)
+            }
             Screen::Saving {
                 token,
                 arrival,
@@ -62,6 +55,8 @@ impl Machine {
                 self.close_staff(&screen, out);
                 self.arrive_by_card(held, true, out)
             }
+            // A reading is dropped with its screen: it is nobody's, and never a card's.
+            screen if screen.open().is_none() => self.arrive_by_card(held, false, out),
             screen => self.card_in_visit(screen, held, out),
         }
     }
@@ -74,17 +69,13 @@ impl Machine {
         {
             // The same card again is nothing; only a reading is cleared.
             Some(Some(true)) => match screen {
-                Screen::Result { open, .. } | Screen::Measured { open, .. } => {
-                    self.end_measuring(open)
-                }
+                Screen::Result { sitting, .. }
+                | Screen::TakeHome { sitting, .. }
+                | Screen::Measured { sitting, .. } => self.end_measuring(sitting.into_open()),
                 screen => screen,
             },
             Some(Some(false)) | None => self.arrive_by_card(held, true, out),
             Some(None) => {
-                let join = |open: Open| Open {
-                    held: Some(held.clone()),
-                    ..open
-                };
                 if let Some(open) = screen.open() {
                     let kind = Kind::Card {
                         visit: open.visit,
@@ -92,23 +83,13 @@ impl Machine {
                     };
                     self.append(kind, out);
                     out.push(Effect::Chime(Sound::Counted));
+                    // They agreed before the card was there.
+                    self.note_consent(screen.care(), &held, out);
                 }
-                match screen {
+                match screen.joined(held) {
                     // Nobody is called away from a rest or a measurement.
-                    Screen::Rest { open, since_ms } => Screen::Rest {
-                        open: open.map(join),
-                        since_ms,
-                    },
-                    Screen::Measuring {
-                        open,
-                        since_ms,
-                        help_ms,
-                    } => Screen::Measuring {
-                        open: open.map(join),
-                        since_ms,
-                        help_ms,
-                    },
-                    screen => match screen.into_open().map(join) {
+                    screen if screen.is_before_a_reading() => screen,
+                    screen => match screen.into_open() {
                         Some(open) => self.go_on(open),
                         None => Screen::Idle,
                     },
@@ -119,12 +100,12 @@ impl Machine {
 
     pub(super) fn refused(&mut self, screen: Screen, why: CardRefusal) -> Screen {
         match screen {
-            Screen::Rest { .. }
-            | Screen::Measuring { .. }
-            | Screen::Saving { .. }
+            Screen::Saving { .. }
             | Screen::DiskRests { .. }
             | Screen::Pin { .. }
             | Screen::Day(_) => screen,
+            // Nobody is called away from a rest or a measurement.
+            screen if screen.is_before_a_reading() => screen,
             Screen::Thanks { .. } => {
                 self.touched_ms = self.now.up_ms;
                 self.lang = Lang::Ja;

@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
-use super::{CallState, DayNumbers, Machine, REST_MS, TOPICS_PER_PAGE, Touched, seconds_up};
-use crate::kiosk::screen::{Screen, StaffDay};
+use super::{CallState, DayNumbers, Machine, TOPICS_PER_PAGE, Touched, seconds_up};
+use crate::card::qr;
+use crate::kiosk::screen::{Screen, Sitting, StaffDay};
+use crate::kiosk::takehome;
 use crate::kiosk::view::{
-    self, Call, Clock, Counter, Day, Hour, LastTap, LastTapWhat, Note, Page, ResultView, Stall,
-    Topic, Trouble, Upload, View,
+    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Note, Page,
+    ResultView, Stall, TakeHomeView, Topic, Trouble, Upload, View,
 };
 use crate::visit::event::Lang;
+use crate::visit::reading::{Numbers, third_is_offered};
 use crate::visit::{CounterId, Reading, Tally};
 
 impl Machine {
@@ -22,6 +25,7 @@ impl Machine {
         let counts_down = !matches!(
             self.screen,
             Screen::Rest { .. }
+                | Screen::Guess { .. }
                 | Screen::Thanks { .. }
                 | Screen::Pin { .. }
                 | Screen::Day(_)
@@ -51,8 +55,8 @@ impl Machine {
                 CallState::Calling { .. } => Call::Calling,
                 CallState::Answered { .. } => Call::Answered,
             },
-            on_duty: true,
-            phone: self.config.site.phone.clone(),
+            on_duty: self.on_duty(),
+            phone: self.config.site.duty_phone().to_owned(),
             arrivals: self.arrivals,
             leaving_in_s: self
                 .leaves()
@@ -81,19 +85,56 @@ impl Machine {
                 why: *why,
                 counted: open.is_some(),
             },
-            Screen::Rest { since_ms, .. } => Page::Rest {
-                left_s: seconds_up((since_ms + REST_MS).saturating_sub(now)),
-                nth: 1,
+            Screen::Consent { .. } => Page::Consent {
+                can_record: self.can_record,
+            },
+            Screen::AskStaff { .. } => Page::AskStaff {
+                conditions: self
+                    .config
+                    .advice
+                    .conditions
+                    .iter()
+                    .map(|condition| Condition {
+                        words: condition.words.in_lang(self.lang).to_owned(),
+                        picture: condition.picture.clone(),
+                    })
+                    .collect(),
+            },
+            Screen::Rest { sitting, since_ms } => Page::Rest {
+                left_s: seconds_up((since_ms + self.rest_ms(sitting)).saturating_sub(now)),
+                nth: sitting.nth(),
+            },
+            Screen::Guess { .. } => Page::Guess {
+                choices: self
+                    .config
+                    .advice
+                    .guesses()
+                    .iter()
+                    .map(|words| words.in_lang(self.lang).to_owned())
+                    .collect(),
             },
             Screen::Measuring {
-                since_ms, help_ms, ..
+                sitting,
+                since_ms,
+                help_ms,
             } => Page::Measuring {
                 elapsed_s: u32::try_from((now - since_ms) / 1000).unwrap_or(u32::MAX),
                 nothing_came: *help_ms <= now,
-                nth: 1,
+                nth: sitting.nth(),
             },
             Screen::Measured { .. } => Page::Measured,
-            Screen::Result { reading, .. } => Page::Result(self.result_view(reading)),
+            Screen::Result {
+                sitting,
+                reading,
+                recorded,
+                ..
+            } => Page::Result(self.result_view(sitting, reading, *recorded)),
+            Screen::TakeHome {
+                sitting,
+                reading,
+                at,
+                recorded,
+            } => Page::TakeHome(self.take_home(self.result_view(sitting, reading, *recorded), *at)),
             Screen::NotMeasured { fault, .. } => Page::NotMeasured {
                 fault: *fault,
                 symptoms: self.config.advice.signs.in_lang(self.lang).to_owned(),
@@ -156,36 +197,62 @@ impl Machine {
         }
     }
 
-    pub(super) fn result_view(&self, reading: &Reading) -> ResultView {
+    /// The numbers with the words that everyone in their band reads.
+    pub(super) fn result_view(
+        &self,
+        sitting: &Sitting,
+        reading: &Reading,
+        recorded: bool,
+    ) -> ResultView {
         let advice = &self.config.advice;
         let lang = self.lang;
-        let band = advice.band(reading.systolic_mmhg, reading.diastolic_mmhg);
-        let mut words = vec![band.words.in_lang(lang)];
-        if reading.systolic_mmhg < advice.low_below_mmhg {
-            words.push(advice.low.in_lang(lang));
-        }
-        if reading.movement == Some(true) {
-            words.push(advice.movement.in_lang(lang));
-        }
-        if reading.irregular.is_some_and(|beats| beats > 0) {
-            words.push(advice.irregular.in_lang(lang));
-        }
-        if reading.confirm.is_some() {
-            words.push(advice.confirm.in_lang(lang));
-        }
+        let numbers = Numbers::after(sitting.before.as_deref(), reading);
+        let again = match (sitting.readings, &sitting.before) {
+            (2, Some(before)) if third_is_offered(before, reading) => Again::Third,
+            (0 | 1, _) => Again::Second,
+            _ => Again::Another,
+        };
         ResultView {
-            systolic_mmhg: reading.systolic_mmhg,
-            diastolic_mmhg: reading.diastolic_mmhg,
-            pulse_bpm: reading.pulse_bpm,
-            words: words.join("\n"),
+            systolic_mmhg: numbers.systolic_mmhg,
+            diastolic_mmhg: numbers.diastolic_mmhg,
+            pulse_bpm: numbers.pulse_bpm,
+            words: advice.words_beside(&numbers, lang).join("\n"),
             symptoms: advice.signs.in_lang(lang).to_owned(),
             symptoms_do: advice.act.in_lang(lang).to_owned(),
             sample: advice.is_sample(),
-            of: view::ResultOf::One,
-            guess: None,
-            again: view::Again::Another,
-            recorded: false,
-            called: band.call_staff,
+            of: numbers.of,
+            guess: sitting
+                .guess
+                .and_then(|place| advice.guesses().get(place))
+                .map(|words| words.in_lang(lang).to_owned()),
+            again,
+            recorded,
+            called: sitting.called,
+        }
+    }
+
+    /// The same as a code that any phone's camera reads.
+    fn take_home(&self, shown: ResultView, at: DateTime<FixedOffset>) -> TakeHomeView {
+        let text = takehome::text(
+            &takehome::TakeHome {
+                shown: &shown,
+                at,
+                site: self.config.site.name.in_lang(self.lang),
+                programme: self.config.programme().name.in_lang(self.lang),
+            },
+            &self.config.advice.take_home,
+            self.lang,
+        );
+        // `takehome` keeps its text short enough; should one not fit after all, the screen says
+        // the numbers without a code.
+        let code = qr::modules(&text, qr::Level::Medium).ok();
+        TakeHomeView {
+            side: code.as_ref().map_or(0, |code| code.side),
+            code: code.map(|code| code.dark).unwrap_or_default(),
+            systolic_mmhg: shown.systolic_mmhg,
+            diastolic_mmhg: shown.diastolic_mmhg,
+            pulse_bpm: shown.pulse_bpm,
+            of: shown.of,
         }
     }
 

@@ -7,7 +7,7 @@
 use super::{DeviceState, Effect, Machine, Token};
 use crate::kiosk::screen::{Screen, StaffDay};
 use crate::kiosk::view::{DayPrinter, SlipState};
-use crate::slip::{About, DaySlip, NumbersOf, ReadingSlip, Slip};
+use crate::slip::{About, DaySlip, ReadingSlip, Slip};
 use crate::visit::event::Device;
 
 /// So long a slip may be on its way; then the screen says that it did not come.
@@ -97,13 +97,18 @@ impl Machine {
             Screen::Thanks { .. } => Some(About::Visit {
                 visits: self.thanked,
             }),
-            Screen::Result { reading, .. } => {
-                let shown = self.result_view(reading);
+            Screen::Result {
+                sitting, reading, ..
+            }
+            | Screen::TakeHome {
+                sitting, reading, ..
+            } => {
+                let shown = self.result_view(sitting, reading, false);
                 Some(About::Reading(ReadingSlip {
                     systolic_mmhg: shown.systolic_mmhg,
                     diastolic_mmhg: shown.diastolic_mmhg,
                     pulse_bpm: shown.pulse_bpm,
-                    of: NumbersOf::One,
+                    of: shown.of,
                     words: shown.words,
                     symptoms: shown.symptoms,
                     symptoms_do: shown.symptoms_do,
