@@ -2050,6 +2050,9 @@ fn nothing_remains(mut left: Stage) -> Result<(), TestCaseError> {
     }
     left.sleep(20 * 60_000);
     left.give(Input::Tick);
+    // What they left behind at the monitor is nobody's any more.
+    left.sleep(200_000);
+    left.give(Input::Tick);
     left.give(Input::DiskBack);
     left.give(Input::OfficeKey(true));
     left.give(Input::Monitor(MonitorHeard::Opened));

@@ -729,6 +729,8 @@ fn a_failure_between_two_readings_loses_neither() {
     stage.give(Input::Monitor(MonitorHeard::Lost("K-204".to_owned())));
     stage.give(Input::Monitor(MonitorHeard::Opened));
     stage.taps(&[Tap::MeasureNow]);
+    // Whose frames they are is unsure for a while after the monitor was away.
+    stage.pass(15_000);
     stage.frame(reading(134, 82));
     assert_eq!(numbers(&stage), (132, 81, Some(72), ResultOf::MeanOfTwo));
 }
@@ -1071,7 +1073,7 @@ fn what_is_wrong_in_the_advice_is_said_with_its_line_and_key() {
         let said = wrong.to_string();
         assert!(said.contains(what), "{said}");
         assert!(said.contains(key), "{said}");
-        assert!(said.contains("advice.toml:"), "{said}");
+        assert!(said.contains("advice.toml, line "), "{said}");
     }
 }
 
