@@ -8,6 +8,7 @@
 
 mod commit;
 mod monitor;
+mod reading;
 mod tap;
 
 fn main() {

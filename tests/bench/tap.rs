@@ -76,6 +76,21 @@ fn counted_frame(bencher: Bencher) {
     post.tap(Tap::Came);
     let counted = counted(&views);
     engine.stop();
+    let window = Rc::new(window());
+    bencher
+        .with_inputs(|| {
+            window.show_now(idle.clone());
+            window.picture_now().unwrap();
+            counted.clone()
+        })
+        .bench_local_values(|view| {
+            window.show_now(view);
+            window.picture_now().unwrap()
+        });
+}
+
+/// A window of the drawn size that draws in software and stands on no display.
+pub fn window() -> Window {
     let _ = slint::platform::set_platform(Box::new(TestingBackend::new(TestingBackendOptions {
         mock_time: true,
         threading: false,
@@ -87,15 +102,5 @@ fn counted_frame(bencher: Bencher) {
         px_per_mm: 5.56,
         fullscreen: false,
     };
-    let window = Rc::new(Window::open(&panel, |_| {}).unwrap());
-    bencher
-        .with_inputs(|| {
-            window.show_now(idle.clone());
-            window.picture_now().unwrap();
-            counted.clone()
-        })
-        .bench_local_values(|view| {
-            window.show_now(view);
-            window.picture_now().unwrap()
-        });
+    Window::open(&panel, |_| {}).unwrap()
 }

@@ -2,7 +2,7 @@
 //! a disk that answers as it is told. Plays what the engine does, without its thread.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use tomoni::config::{Advice, Kiosk, Programmes, Site, Source};
@@ -103,7 +103,8 @@ pub fn reading(systolic_mmhg: u16, diastolic_mmhg: u16) -> Reading {
 
 /// The reading as the engine would seal it, to a key that is the same every time.
 fn sealed(reading: &Reading, nth: u128) -> Sealed {
-    let secret = OfficeSecret::make(&[7; seal::RANDOM_BYTES], "2026-11-23");
+    static SECRET: OnceLock<OfficeSecret> = OnceLock::new();
+    let secret = SECRET.get_or_init(|| OfficeSecret::make(&[7; seal::RANDOM_BYTES], "2026-11-23"));
     let mut random = Zeroizing::new([0; seal::RANDOM_BYTES]);
     random[..16].copy_from_slice(&nth.to_be_bytes());
     let place = Place {
