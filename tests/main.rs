@@ -11,10 +11,7 @@ mod journal;
 mod monitor;
 mod office;
 mod pressure;
-<<<<<<< HEAD
 mod printer;
-=======
->>>>>>> 1423789 (bench: from the monitor's last byte to the number; documents: measuring)
 mod readings;
 mod rules;
 mod seal;
