@@ -12,6 +12,7 @@ mod monitor;
 mod office;
 mod pressure;
 mod printer;
+mod privacy;
 mod readings;
 mod rules;
 mod seal;

@@ -923,6 +923,7 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
         waiting: number(day.upload.waiting),
         last_ok: day.upload.last_ok.map(time).unwrap_or_default(),
         failing: day.upload.failing,
+        no_office_key: day.no_office_key,
         last,
         last_at: day
             .last

@@ -352,6 +352,8 @@ pub struct Day {
     pub counters: Vec<Counter>,
     /// How the upload stands.
     pub upload: Upload,
+    /// There is a monitor, and no key of the office: nothing can be recorded.
+    pub no_office_key: bool,
     /// The printer, where the site has one.
     pub printer: Option<DayPrinter>,
     /// The last thing that 「とりけす」 would take back.

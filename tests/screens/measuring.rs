@@ -313,6 +313,7 @@ pub fn ordinary(lang: Lang) -> Day {
             },
         }),
         calling: false,
+        no_office_key: false,
         closing: false,
         closed: false,
     }
@@ -441,6 +442,7 @@ pub const CASES: &[Case] = &[
     case!("12-pin-locked-long", l => view(l, meet(l), Page::Pin { entered: 0, wrong: true, locked_s: Some(3600) })),
     case!("13-day", l => day(l, ordinary(l))),
     case!("13-day-full", l => day(l, fullest(l))),
+    case!("13-day-no-key", l => day(l, Day { no_office_key: true, ..ordinary(l) })),
     case!("13-day-full-calling", l => day(l, Day { calling: true, ..fullest(l) })),
     case!("13-day-closing", l => day(l, Day { closing: true, ..ordinary(l) })),
     case!("13-day-closed", l => day(l, Day {

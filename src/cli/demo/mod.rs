@@ -27,7 +27,8 @@ use crate::config::site::Scanner;
 use crate::kiosk::view::{Page, View};
 use crate::monitor::Profile;
 use crate::office;
-use crate::office::store::DatabaseAddress;
+use crate::office::store::{DatabaseAddress, SqliteStore, Store as _};
+use crate::seal::{self, Place};
 use crate::visit::Tally;
 
 /// The site that is shown.
@@ -174,7 +175,11 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             let Ok(played) = tour.join() else {
                 bail!("the tour ended in a bug")
             };
-            let outcome = compare(&played?, &office.url());
+            let played = played?;
+            let outcome = compare(&played, &office.url()).and_then(|outcome| {
+                let opens = opens_what_was_recorded(&played, folder.path())?;
+                Ok(if opens { outcome } else { Outcome::FoundWrong })
+            });
             office.stop()?;
             outcome
         }
@@ -202,6 +207,39 @@ fn compare(played: &Played, office: &str) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     Ok(Outcome::FoundWrong)
+}
+
+/// Whether the office holds what was recorded, sealed, and its key opens it. The tour's own numbers
+/// are made up, and still none is printed.
+fn opens_what_was_recorded(played: &Played, office: &Path) -> anyhow::Result<bool> {
+    let store = SqliteStore::open_to_read(&office.join("office.sqlite"))?;
+    let keys = office::KeyFiles::new(office).secrets()?;
+    let (rows, _) = store.readings(today())?;
+    let mut opened = Vec::new();
+    for row in rows {
+        let Some(found) = store.sealed_reading(row.number)? else {
+            continue;
+        };
+        let sealed = found.sealed.context("a reading was shredded")?;
+        let place = Place {
+            journal: found.journal,
+            event: found.event,
+            kind: seal::READING_KIND,
+        };
+        let reading = seal::open_reading(&keys, &place, &sealed)?;
+        opened.push([
+            reading.systolic_mmhg,
+            reading.diastolic_mmhg,
+            reading.pulse_bpm.unwrap_or(0),
+        ]);
+    }
+    let same = opened == played.recorded;
+    if same {
+        eprintln!("The office's key opens the reading that was recorded.");
+    } else {
+        eprintln!("wrong: the office does not open the reading that was recorded");
+    }
+    Ok(same)
 }
 
 fn today() -> chrono::NaiveDate {

@@ -61,7 +61,7 @@ impl Watch {
 }
 
 /// What the tour did, counted by itself.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Played {
     visits: u64,
     adults: u64,
@@ -71,6 +71,8 @@ pub struct Played {
     programmes: BTreeMap<String, u64>,
     cards_new: u64,
     readings: u64,
+    /// What was agreed to be recorded: the upper and the lower value, and the pulse.
+    pub recorded: Vec<[u16; 3]>,
 }
 
 impl Played {
@@ -218,13 +220,13 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
         played.came(&stage.programme, "tap");
     }
 
-    // What is asked before measuring, the rest, and the numbers.
+    // Agree, sit, guess, measure, and the numbers.
+    stage.wait("consent to recording", |page| {
+        matches!(page, Page::Consent { can_record: true })
+    })?;
     shots.take(&stage, "consent")?;
-    let recorded = stage.touch("record").is_ok();
-    if !recorded {
-        stage.touch("only-measure")?;
-    }
-    stage.wait("who asks staff", |page| {
+    stage.touch("record")?;
+    stage.wait("who should ask staff", |page| {
         matches!(page, Page::AskStaff { .. })
     })?;
     shots.take(&stage, "ask-staff")?;
@@ -244,9 +246,10 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
     stage.wait("the result that was sent", |page| {
         matches!(page, Page::Result(result) if result.systolic_mmhg == systolic
             && result.diastolic_mmhg == diastolic && result.pulse_bpm == Some(pulse)
-            && result.recorded == recorded)
+            && result.recorded)
     })?;
     played.readings += 1;
+    played.recorded.push([systolic, diastolic, pulse]);
     shots.take(&stage, "result")?;
 
     // Once more after a rest: the mean of both, which can be taken home.
@@ -265,6 +268,7 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
             && result.systolic_mmhg == systolic + 2 && result.diastolic_mmhg == diastolic + 2)
     })?;
     played.readings += 1;
+    played.recorded.push([systolic + 4, diastolic + 3, pulse]);
     shots.take(&stage, "mean")?;
     stage.touch("take-home")?;
     stage.wait(

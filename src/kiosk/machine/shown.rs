@@ -295,6 +295,7 @@ impl Machine {
             cards: tally.cards.new + tally.cards.returning,
             cards_new: tally.cards.new,
             anonymous: numbers.anonymous,
+            no_office_key: self.config.site.monitor.is_some() && !self.can_record,
             topics,
             counters: programme
                 .counters
