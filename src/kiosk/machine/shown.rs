@@ -245,7 +245,7 @@ impl Machine {
         );
         // `takehome` keeps its text short enough; should one not fit after all, the screen says
         // the numbers without a code.
-        let code = qr::modules(&text, qr::Level::Medium).ok();
+        let code = qr::modules(&text, qr::Level::Low).ok();
         TakeHomeView {
             side: code.as_ref().map_or(0, |code| code.side),
             code: code.map(|code| code.dark).unwrap_or_default(),
