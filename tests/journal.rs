@@ -15,6 +15,7 @@ use tomoni::visit::{Event, Kind};
 use tomoni::wire;
 use uuid::Uuid;
 
+use crate::support::proof;
 use crate::support::stamp::{FakeStamp, at};
 
 struct Kiosk {
@@ -622,7 +623,10 @@ fn only_what_was_counted(kiosk: &Kiosk, counted: &[Event]) {
 fn a_full_disk_refuses_touches_and_takes_them_again_when_there_is_room() {
     let kiosk = Kiosk::new();
     let Some(_disk) = SmallDisk::mount(kiosk.home.path(), 1024) else {
-        println!("no mounting here; see the file size limit in crash.rs");
+        proof::not_made(
+            "a full disk",
+            "no mounting here; the file size limit in crash.rs stands in",
+        );
         return;
     };
     let (mut journals, findings) = kiosk.open();
@@ -658,7 +662,7 @@ fn a_full_disk_refuses_touches_and_takes_them_again_when_there_is_room() {
 fn a_kiosk_that_starts_on_a_full_or_read_only_disk_waits_for_it() {
     let kiosk = Kiosk::new();
     let Some(disk) = SmallDisk::mount(kiosk.home.path(), 1024) else {
-        println!("no mounting here");
+        proof::not_made("a start on a full or read-only disk", "no mounting here");
         return;
     };
     assert!(disk.remount("ro"));
@@ -705,7 +709,7 @@ fn a_disk_that_turns_read_only_under_a_running_kiosk_is_told_and_comes_back() {
     if !run("mkfs.ext4", &["-q", "-F", image])
         || !run("mount", &["-o", "loop,errors=remount-ro", image, place])
     {
-        println!("no loop mounts here");
+        proof::not_made("a disk that turns read-only", "no loop mounts here");
         return;
     }
     let _disk = SmallDisk {
@@ -730,7 +734,7 @@ fn a_disk_that_turns_read_only_under_a_running_kiosk_is_told_and_comes_back() {
         .unwrap();
     let trigger = format!("/sys/fs/ext4/{device}/trigger_fs_error");
     if std::fs::write(&trigger, "test").is_err() {
-        println!("no way to break a file system here: {trigger}");
+        proof::not_made("a disk that turns read-only", &format!("no {trigger} here"));
         return;
     }
     let lost = kiosk.stamp.arrival();

@@ -7,6 +7,7 @@ mod crash;
 mod devices;
 mod engine;
 mod flow;
+mod forks;
 mod journal;
 mod monitor;
 mod office;

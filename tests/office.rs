@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::{Value, json};
 use tempfile::tempdir;
-use tomoni::office::store::{ForkKind, SqliteStore, Store, StoreError};
+use tomoni::office::store::{SqliteStore, Store, StoreError};
 use tomoni::visit::event::{Channel, Kind, Lang};
 use tomoni::visit::{CardKey, Event, VisitId};
 use tomoni::wire::{self, Batch, Digest, Verdict};
@@ -401,7 +401,7 @@ fn databases_of_a_newer_program_or_of_somebody_else_are_left_alone() {
         refuse(&newer),
         StoreError::Newer {
             found: 99,
-            known: 2,
+            known: 3,
             ..
         }
     ));
@@ -451,167 +451,33 @@ fn what_came_in_can_not_be_changed_or_taken_away() {
     }
 }
 
-/// A tap on a real kiosk, as far as the office can see it.
-struct Disk {
-    lines: Vec<String>,
-    machine: &'static str,
-}
-
-impl Disk {
-    fn writes(&mut self, dice: &mut Dice, when: DateTime<FixedOffset>) {
-        let mut tap = arrival(dice, when, "az-kumagaya", "meet-plus");
-        tap.machine = self.machine.to_owned();
-        self.lines.push(wire::write(&tap).unwrap());
-    }
-
-    fn sends(&self, store: &SqliteStore, when: DateTime<FixedOffset>) {
-        let batch = Batch {
-            v: 1,
-            kiosk: "az-kumagaya-1".to_owned(),
-            machine: self.machine.to_owned(),
-            after: None,
-            rows: self.lines.clone(),
-            state: None,
-        };
-        let answer = store.intake(JOURNAL, &batch, when).unwrap();
-        assert!(matches!(answer.verdict, Verdict::Through(Some(_))));
-    }
-}
-
-#[test]
-fn a_disk_put_back_to_an_earlier_state_shows_as_restored_and_two_of_one_disk_as_clone() {
-    let store = SqliteStore::in_memory().unwrap();
-    let mut dice = Dice::new(1);
-    let mut clock = at("2026-06-12T09:00:00+09:00");
-    let mut next = || {
-        clock += TimeDelta::minutes(1);
-        clock
-    };
-    let mut disk = Disk {
-        lines: Vec::new(),
-        machine: "aaaa",
-    };
-    for _ in 0..6 {
-        disk.writes(&mut dice, next());
-        disk.sends(&store, next());
-    }
-    assert_eq!(store.forks().unwrap(), []);
-
-    // Put back twice, each time to an image; the last row before it was under way meanwhile.
-    for image in [3, 4] {
-        let late = Disk {
-            lines: disk.lines.clone(),
-            machine: "aaaa",
-        };
-        disk.lines.truncate(image);
-        for nth in 0..3 {
-            disk.writes(&mut dice, next());
-            disk.sends(&store, next());
-            if nth == 1 {
-                late.sends(&store, next());
-            }
-        }
-    }
-    let forks = store.forks().unwrap();
-    assert_eq!(forks.len(), 1);
-    assert_eq!(
-        (forks[0].kind, forks[0].branches.len()),
-        (ForkKind::Restored, 3)
-    );
-    assert_eq!(forks[0].kiosk, "az-kumagaya-1");
-    let rows: u64 = forks[0].branches.iter().map(|branch| branch.rows).sum();
-    assert_eq!(store.rows_of(JOURNAL).unwrap().0, rows);
-
-    // Now a copy of the disk runs in the same machine id, and both go on.
-    let mut copy = Disk {
-        lines: disk.lines.clone(),
-        machine: "aaaa",
-    };
-    copy.writes(&mut dice, next());
-    copy.sends(&store, next());
-    disk.writes(&mut dice, next());
-    disk.sends(&store, next());
-    assert_eq!(
-        store.forks().unwrap()[0].kind,
-        ForkKind::Restored,
-        "it may still be a disk put back"
-    );
-    copy.writes(&mut dice, next());
-    copy.sends(&store, next());
-    let forks = store.forks().unwrap();
-    assert_eq!(
-        (forks[0].kind, forks[0].branches.len()),
-        (ForkKind::Clone, 4)
-    );
-    // All branches count.
-    let day = "2026-06-12".parse().unwrap();
-    assert_eq!(
-        store.day(day).unwrap().visits.len() as u64,
-        store.rows_of(JOURNAL).unwrap().0
-    );
-}
-
-#[test]
-fn two_machines_that_take_turns_show_as_clone_and_one_disk_moved_does_not() {
-    let store = SqliteStore::in_memory().unwrap();
-    let mut dice = Dice::new(1);
-    let when = at("2026-06-12T09:00:00+09:00");
-    let mut old = Disk {
-        lines: Vec::new(),
-        machine: "aaaa",
-    };
-    old.writes(&mut dice, when);
-    old.sends(&store, when);
-    // The disk moves into another machine.
-    let new = Disk {
-        lines: old.lines.clone(),
-        machine: "bbbb",
-    };
-    for _ in 0..5 {
-        new.sends(&store, when);
-    }
-    assert_eq!(store.forks().unwrap(), []);
-    for _ in 0..2 {
-        old.sends(&store, when);
-        new.sends(&store, when);
-    }
-    let forks = store.forks().unwrap();
-    assert_eq!(forks.len(), 1);
-    assert_eq!(forks[0].kind, ForkKind::Clone);
-    assert_eq!(forks[0].machines, ["aaaa", "bbbb"]);
-}
-
 #[test]
 fn a_backup_of_a_running_office_is_an_office() {
     let folder = tempdir().unwrap();
     let store = SqliteStore::open(&folder.path().join("a.sqlite")).unwrap();
-    let mut disk = Disk {
-        lines: Vec::new(),
-        machine: "aaaa",
-    };
     let when = at("2026-06-12T09:00:00+09:00");
-    disk.writes(&mut Dice::new(1), when);
-    disk.sends(&store, when);
+    let lines = lines(1, 2);
+    let tips = chain(JOURNAL, &lines);
+    let send = |store: &SqliteStore, after, rows: &[String]| {
+        let batch = Batch {
+            v: 1,
+            kiosk: "k".into(),
+            machine: String::new(),
+            after,
+            rows: rows.to_vec(),
+            state: None,
+        };
+        store.intake(JOURNAL, &batch, when).unwrap().verdict
+    };
+    send(&store, None, &lines[..1]);
     let copy = folder.path().join("b.sqlite");
     store.copy_to(&copy).unwrap();
-    disk.writes(&mut Dice::new(2), when);
-    disk.sends(&store, when);
+    send(&store, None, &lines);
     let restored = SqliteStore::open(&copy).unwrap();
     assert_eq!(restored.rows_of(JOURNAL).unwrap().0, 1);
-    let batch = Batch {
-        v: 1,
-        kiosk: "k".into(),
-        machine: String::new(),
-        after: Some(chain(JOURNAL, &disk.lines)[1]),
-        rows: vec![],
-        state: None,
-    };
-    let answer = restored.intake(JOURNAL, &batch, when).unwrap();
-    assert_eq!(
-        answer.verdict,
-        Verdict::StartOver(Some(chain(JOURNAL, &disk.lines)[0]))
-    );
-    disk.sends(&restored, when);
+    let verdict = send(&restored, Some(tips[1]), &[]);
+    assert_eq!(verdict, Verdict::StartOver(Some(tips[0])));
+    send(&restored, None, &lines);
     assert_eq!(restored.rows_of(JOURNAL).unwrap().0, 2);
 }
 
@@ -859,6 +725,10 @@ fn the_page_of_today_shows_the_three_numbers_and_where_they_came_from() {
             .text
             .contains(r#"<div class="v first">0<small>回"#)
     );
+    // What is past does not say that something may yet come.
+    assert!(empty.text.contains("まだ ありません。"));
+    assert!(yesterday.text.contains("この日は ありません。"));
+    assert!(!yesterday.text.contains("まだ ありません。"));
     let chosen = get(&format!("{}/day?on=2026-06-12", office.url()));
     assert!(
         chosen.text.contains("きょう　6月12日（金）"),

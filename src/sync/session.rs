@@ -451,10 +451,15 @@ impl Session {
         self.held.remove(&journal);
         self.contact_ms = Some(now.up_ms);
         self.last_ok = Some(now.at);
-        // The office read its clock about half-way between sending and hearing.
-        let took_ms = i64::try_from(now.up_ms.saturating_sub(flight.sent.up_ms)).unwrap_or(0);
-        let middle = flight.sent.at + TimeDelta::milliseconds(took_ms / 2);
-        self.offset_ms = Some(answer.now.signed_duration_since(middle).num_milliseconds());
+        // The office read its clock about half-way between sending and hearing. Of an answer that
+        // was long on its way nobody knows when. Reckoned back from now: somebody may have set this
+        // machine's clock meanwhile, and it is the clock as it is now that the offset is told of.
+        let took_ms = now.up_ms.saturating_sub(flight.sent.up_ms);
+        if took_ms <= REPLY_MAX_MS {
+            let half = TimeDelta::milliseconds(i64::try_from(took_ms / 2).unwrap_or(0));
+            let middle = now.at - half;
+            self.offset_ms = Some(answer.now.signed_duration_since(middle).num_milliseconds());
+        }
         Some(learned)
     }
 

@@ -3,5 +3,6 @@
 pub mod events;
 pub mod office;
 pub mod postgres;
+pub mod proof;
 pub mod stage;
 pub mod stamp;

@@ -12,6 +12,10 @@ use uuid::Uuid;
 pub struct FakeStamp {
     pub machine: RefCell<String>,
     pub at: Cell<DateTime<FixedOffset>>,
+    /// Which boot of the machine.
+    pub boot: Cell<Uuid>,
+    /// How long that boot lasts, milliseconds. None = longer with each id.
+    pub up_ms: Cell<Option<u64>>,
     seed: u64,
     given: Cell<u64>,
     latest: Cell<Uuid>,
@@ -27,6 +31,8 @@ impl FakeStamp {
         FakeStamp {
             machine: RefCell::new(format!("{seed:016x}")),
             at: Cell::new(at("2026-06-12 09:00")),
+            boot: Cell::new(Uuid::from_u128(u128::from(seed))),
+            up_ms: Cell::new(None),
             seed,
             given: Cell::new(0),
             latest: Cell::new(Uuid::nil()),
@@ -72,8 +78,8 @@ impl Stamp for FakeStamp {
             id: EventId(self.id()),
             at: self.at.get(),
             machine: self.machine.borrow().clone(),
-            boot: Uuid::from_u128(u128::from(self.seed)),
-            up_ms: self.given.get() * 10,
+            boot: self.boot.get(),
+            up_ms: self.up_ms.get().unwrap_or(self.given.get() * 10),
             site: "az-kumagaya".into(),
             kind,
         }

@@ -1,17 +1,17 @@
 //! What is kept of events and what is asked about them: the statements and what they mean, in
 //! one text for every database. Nothing here may know which database it speaks to.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::forks::{Compared, Written, lived_at_once};
 use super::readings;
 use super::sql::{NewRow, Sql, Value, all, exists, first};
 use super::{
-    Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, LATE_MESSAGE_MAX_MS,
-    StoreError, VisitRow,
+    Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, StoreError, VisitRow,
 };
 use crate::visit::{CardKey, Event, Kind, filed_on};
 use crate::wire::{self, Batch, Digest, Verdict};
@@ -391,116 +391,142 @@ pub(super) fn rows_of(db: &dyn Sql, journal: Uuid) -> Result<(u64, Option<Digest
     Ok((rows.unwrap_or(0), latest(db, journal)?))
 }
 
-/// Whether rows went on being written after an older branch once a newer one had begun.
-///
-/// "Came in after" alone is not enough: a message may have been under way while the disk was
-/// put back. So the row must also have been *written* after the newer branch's first one, by the
-/// kiosks' own clocks, or have come in later than any message can take.
-const OLDER_BRANCH_GROWS: &str = "
-select 1
-  from held newer
-  join event began on began.seq = newer.seq
-  join held older on older.journal = newer.journal and older.seq > newer.seq
-  join held beginning on beginning.digest = older.branch and beginning.seq < newer.seq
-  join event late on late.seq = older.seq
- where newer.journal = $1
-   and newer.branch = newer.digest
-   and newer.seq > (select min(seq) from held where journal = $1)
-   and (late.written_ms > began.written_ms or older.received_ms > newer.received_ms + $2)
- limit 1";
+/// How many machines are named for a branch.
+const MACHINES_MAX: usize = 16;
 
-/// Every journal that was continued in more than one place.
-pub(super) fn forks(db: &dyn Sql) -> Result<Vec<Fork>, StoreError> {
-    type Beginning = (Digest, Digest, i64);
-    let mut found: BTreeMap<[u8; 16], Vec<Beginning>> = BTreeMap::new();
-    db.each(
-        "select journal, digest, previous, received_ms from held where branch = digest order by journal, seq",
-        &[],
-        &mut |row| {
-            let beginning = (row.digest(1)?, row.digest(2)?, row.int(3)?);
-            found.entry(row.fixed(0)?).or_default().push(beginning);
-            Ok(())
-        },
-    )?;
-    let by_turns: HashSet<[u8; 16]> = all(
-        db,
-        "select journal, cast(sum(came_back) as bigint) from contact group by journal",
-        &[],
-        |row| Ok((row.fixed(0)?, row.count(1)?)),
-    )?
-    .into_iter()
-    .filter(|(_, turns)| *turns >= CAME_BACK_OF_A_CLONE)
-    .map(|(journal, _)| journal)
-    .collect();
-    for journal in &by_turns {
-        found.entry(*journal).or_default();
-    }
-    found.retain(|journal, beginnings| beginnings.len() > 1 || by_turns.contains(journal));
-    found
-        .into_iter()
-        .map(|(journal, beginnings)| {
-            let grows = exists(
-                db,
-                OLDER_BRANCH_GROWS,
-                &[(&journal).into(), LATE_MESSAGE_MAX_MS.into()],
-            )?;
-            let clone = grows || by_turns.contains(&journal);
-            fork(db, journal, &beginnings, clone)
-        })
-        .collect()
+/// What a journal's rows say of its branches.
+pub(super) struct Known {
+    /// The last row that was looked at, and the last one that compared clocks.
+    as_of: (i64, i64),
+    lived_at_once: bool,
+    branches: Vec<Branch>,
 }
 
-fn fork(
-    db: &dyn Sql,
-    journal: [u8; 16],
-    beginnings: &[(Digest, Digest, i64)],
-    clone: bool,
-) -> Result<Fork, StoreError> {
-    let mut branches = Vec::new();
-    for (first_row, after, began_ms) in beginnings {
-        let (rows, latest_ms) = first(
+/// What was found out about journals with several branches. A cache: it may be dropped at any time.
+pub(super) type Forked = BTreeMap<[u8; 16], Known>;
+
+/// Every journal that was continued in more than one place, or for which machines take turns.
+pub(super) fn forks(db: &dyn Sql, forked: &mut Forked) -> Result<Vec<Fork>, StoreError> {
+    // A read of an index that has one entry for each branch.
+    let mut found: BTreeSet<[u8; 16]> = all(
+        db,
+        "select journal from held where branch = digest group by journal having count(*) > 1",
+        &[],
+        |row| row.fixed(0),
+    )?
+    .into_iter()
+    .collect();
+    let by_turns: BTreeSet<[u8; 16]> = all(
+        db,
+        "select journal from contact group by journal having cast(sum(came_back) as bigint) >= $1",
+        &[CAME_BACK_OF_A_CLONE.into()],
+        |row| row.fixed(0),
+    )?
+    .into_iter()
+    .collect();
+    found.extend(&by_turns);
+
+    let mut out = Vec::new();
+    for journal in found {
+        let as_of = first(
             db,
-            "select count(*), max(received_ms) from held where branch = $1",
-            &[first_row.into()],
-            |row| Ok((row.count(0)?, row.int(1)?)),
+            "select (select coalesce(max(seq), 0) from held where journal = $1),
+                    (select coalesce(max(e.seq), 0)
+                       from contact c join event e on e.machine = c.machine
+                      where c.journal = $1 and e.kind = 'clock.checked')",
+            &[(&journal).into()],
+            |row| Ok((row.int(0)?, row.int(1)?)),
         )?
         .unwrap_or_default();
-        branches.push(Branch {
-            first: *first_row,
-            after: *after,
-            rows,
-            began: moment(*began_ms),
-            latest: moment(latest_ms),
+        if forked
+            .get(&journal)
+            .is_none_or(|known| known.as_of != as_of)
+        {
+            forked.insert(journal, look_through(db, &journal, as_of)?);
+        }
+        let Some(known) = forked.get(&journal) else {
+            continue;
+        };
+        let kiosk = first(
+            db,
+            "select kiosk from contact where journal = $1 order by last_turn desc limit 1",
+            &[(&journal).into()],
+            |row| row.text(0),
+        )?;
+        out.push(Fork {
+            journal: Uuid::from_bytes(journal),
+            kiosk: kiosk.unwrap_or_default(),
+            kind: if known.lived_at_once || by_turns.contains(&journal) {
+                ForkKind::Clone
+            } else {
+                ForkKind::Restored
+            },
+            branches: known.branches.clone(),
             machines: all(
                 db,
-                "select distinct e.machine from held h join event e on e.seq = h.seq
-                  where h.branch = $1 and e.machine is not null order by 1",
-                &[first_row.into()],
+                "select machine from contact where journal = $1 and machine <> '' order by first_ms, machine",
+                &[(&journal).into()],
                 |row| row.text(0),
             )?,
         });
     }
-    let kiosk = first(
-        db,
-        "select kiosk from contact where journal = $1 order by last_turn desc limit 1",
-        &[(&journal).into()],
-        |row| row.text(0),
-    )?;
-    Ok(Fork {
-        journal: Uuid::from_bytes(journal),
-        kiosk: kiosk.unwrap_or_default(),
-        kind: if clone {
-            ForkKind::Clone
-        } else {
-            ForkKind::Restored
+    Ok(out)
+}
+
+/// Reads a journal's rows, once, in the order in which they came in.
+fn look_through(db: &dyn Sql, journal: &[u8; 16], as_of: (i64, i64)) -> Result<Known, StoreError> {
+    let (mut written, mut compared) = (Vec::new(), Vec::new());
+    let mut branches: Vec<Branch> = Vec::new();
+    let mut places: HashMap<Digest, usize> = HashMap::new();
+    db.each(
+        "select h.digest, h.previous, h.branch, h.received_ms, e.line
+           from held h join event e on e.seq = h.seq
+          where h.journal = $1 and h.seq <= $2 order by h.seq",
+        &[journal.into(), as_of.0.into()],
+        &mut |row| {
+            let (digest, previous, first) = (row.digest(0)?, row.digest(1)?, row.digest(2)?);
+            let received = moment(row.int(3)?);
+            let said = wire::read(&row.text(4)?);
+            let place = *places.entry(first).or_insert_with(|| {
+                branches.push(Branch {
+                    first,
+                    after: previous,
+                    rows: 0,
+                    began: received,
+                    latest: received,
+                    machines: Vec::new(),
+                });
+                branches.len() - 1
+            });
+            if let Some(branch) = branches.get_mut(place) {
+                branch.rows += 1;
+                branch.latest = branch.latest.max(received);
+                if let wire::Row::Event(event) = &said
+                    && branch.machines.len() < MACHINES_MAX
+                    && !branch.machines.contains(&event.machine)
+                {
+                    branch.machines.push(event.machine.clone());
+                }
+            }
+            compared.extend(Compared::new(&said));
+            written.push(Written::new(digest, previous, &said));
+            Ok(())
         },
+    )?;
+    db.each(
+        "select distinct e.seq, e.line
+           from contact c join event e on e.machine = c.machine
+          where c.journal = $1 and e.kind = 'clock.checked' and e.seq <= $2 order by e.seq",
+        &[journal.into(), as_of.1.into()],
+        &mut |row| {
+            compared.extend(Compared::new(&wire::read(&row.text(1)?)));
+            Ok(())
+        },
+    )?;
+    Ok(Known {
+        as_of,
+        lived_at_once: lived_at_once(&written, &compared),
         branches,
-        machines: all(
-            db,
-            "select machine from contact where journal = $1 and machine <> '' order by first_ms, machine",
-            &[(&journal).into()],
-            |row| row.text(0),
-        )?,
     })
 }
 

@@ -7,6 +7,7 @@
 //! handed in.
 
 mod events;
+mod forks;
 mod postgres;
 mod readings;
 mod sql;
@@ -15,6 +16,7 @@ mod sqlite;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use uuid::Uuid;
@@ -22,6 +24,7 @@ use uuid::Uuid;
 use crate::visit::CardKey;
 use crate::wire::{Answer, Batch, Digest};
 
+pub use forks::CLOCK_ERROR_MS;
 pub use postgres::{AddressError, PostgresAddress, PostgresStore};
 pub use readings::{
     LOOKS_MAX, Look, LookOutcome, LookRow, READINGS_MAX, REASON_CHARS_MAX, ReadingRow,
@@ -32,11 +35,7 @@ pub use sqlite::SqliteStore;
 /// A machine that speaks again after another one did has *come back*. When machines came back
 /// this often in one journal, two of them are taking turns. One disk that was moved to another
 /// machine and back again comes back twice at most, counting a message that was under way.
-pub const CAME_BACK_OF_A_CLONE: u64 = 3;
-
-/// The longest a message may have been under way, milliseconds. A row that comes in on an older
-/// branch later than this after a newer branch began did not just arrive late.
-pub const LATE_MESSAGE_MAX_MS: i64 = 60 * 60 * 1000;
+pub const CAME_BACK_OF_A_CLONE: i64 = 3;
 
 /// Why the store cannot do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -184,7 +183,8 @@ pub trait Store: Send + Sync + 'static {
     /// When the database cannot be read.
     fn rows_of(&self, journal: Uuid) -> Result<(u64, Option<Digest>), StoreError>;
 
-    /// Every journal that was continued in more than one place.
+    /// Every journal that was continued in more than one place, or for which two machines take
+    /// turns. Asked for every page, so nothing may be looked through anew that did not grow.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -251,10 +251,11 @@ pub trait Store: Send + Sync + 'static {
 /// What became of a journal that was continued in more than one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ForkKind {
-    /// Only the newest branch grows: a disk was put back to an earlier state.
+    /// Every branch was written to its end before the next one began: a disk was put back to an
+    /// earlier state.
     Restored,
-    /// An older branch grows after a newer one began, or two machines take turns: two kiosks
-    /// run from copies of one disk.
+    /// An older branch went on being written after a newer one began, or two machines take turns:
+    /// two kiosks run from copies of one disk.
     Clone,
 }
 
@@ -266,9 +267,10 @@ pub struct Fork {
     pub journal: Uuid,
     /// The kiosk's name, as said last.
     pub kiosk: String,
-    /// What it looks like from here. `Restored` may become `Clone` later, never the other way.
+    /// What it looks like from here. `Restored` may become `Clone` later; the other way only when a
+    /// clock turns out to have been wrong.
     pub kind: ForkKind,
-    /// Its branches in the order in which they began. Only one when machines take turns on a
+    /// Its branches in the order in which they began to come in. Only one when machines take turns on a
     /// journal that was not continued twice yet.
     pub branches: Vec<Branch>,
     /// Every machine that spoke for it.
@@ -288,7 +290,7 @@ pub struct Branch {
     pub began: DateTime<FixedOffset>,
     /// When its last row came in.
     pub latest: DateTime<FixedOffset>,
-    /// Which machines wrote its rows.
+    /// Which machines wrote its rows, the first of them.
     pub machines: Vec<String>,
 }
 
@@ -367,6 +369,9 @@ trait Database: Send + Sync + 'static {
         &self,
         work: impl FnOnce(&dyn sql::Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError>;
+
+    /// What was found out about journals with several branches: a cache, kept as long as the store.
+    fn forked(&self) -> &Mutex<events::Forked>;
 }
 
 impl<D: Database> Store for D {
@@ -397,7 +402,8 @@ impl<D: Database> Store for D {
     }
 
     fn forks(&self) -> Result<Vec<Fork>, StoreError> {
-        self.read(events::forks)
+        let mut forked = self.forked().lock().unwrap_or_else(PoisonError::into_inner);
+        self.read(|db| events::forks(db, &mut forked))
     }
 
     fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError> {

@@ -21,6 +21,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
+use super::events::Forked;
 use super::sql::{Cells, NewRow, Row, Sql, Value};
 use super::{Database, StoreError};
 
@@ -28,6 +29,7 @@ use super::{Database, StoreError};
 const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0001-events.sql"),
     include_str!("../schema/postgres/0002-readings.sql"),
+    include_str!("../schema/postgres/0003-clocks.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.
@@ -142,6 +144,7 @@ pub struct PostgresStore {
     runtime: Option<runtime::Runtime>,
     /// The months for which a partition is known to be there, as year × 12 + month from 0.
     months: Mutex<BTreeSet<i32>>,
+    forked: Mutex<Forked>,
 }
 
 impl Drop for PostgresStore {
@@ -215,6 +218,7 @@ impl PostgresStore {
             pool,
             runtime: Some(runtime),
             months: Mutex::default(),
+            forked: Mutex::default(),
         })
     }
 
@@ -594,6 +598,10 @@ impl Database for PostgresStore {
         self.transaction("begin isolation level repeatable read read only", |db| {
             work(db)
         })
+    }
+
+    fn forked(&self) -> &Mutex<Forked> {
+        &self.forked
     }
 }
 

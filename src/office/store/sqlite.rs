@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
+use super::events::Forked;
 use super::sql::{Cells, NewRow, Row, Sql, Value};
 use super::{Database, StoreError};
 
@@ -17,6 +18,7 @@ use super::{Database, StoreError};
 const STEPS: &[&str] = &[
     include_str!("../schema/0001-events.sql"),
     include_str!("../schema/0002-readings.sql"),
+    include_str!("../schema/0003-clocks.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
@@ -33,6 +35,7 @@ pub struct SqliteStore {
     writer: Mutex<Connection>,
     /// A second connection, so that pages do not wait for commits. None in memory.
     reader: Option<Mutex<Connection>>,
+    forked: Mutex<Forked>,
     /// Held as long as the store lives; a second process finds it locked.
     _lock: Option<File>,
 }
@@ -62,6 +65,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(writer),
             reader: Some(Mutex::new(reader)),
+            forked: Mutex::default(),
             _lock: Some(lock),
         })
     }
@@ -84,6 +88,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(reader),
             reader: None,
+            forked: Mutex::default(),
             _lock: None,
         })
     }
@@ -99,6 +104,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(writer),
             reader: None,
+            forked: Mutex::default(),
             _lock: None,
         })
     }
@@ -385,5 +391,9 @@ impl Database for SqliteStore {
         let mut connection = self.reading();
         let moment = connection.transaction()?;
         work(&Speaking(&moment))
+    }
+
+    fn forked(&self) -> &Mutex<Forked> {
+        &self.forked
     }
 }
