@@ -445,3 +445,76 @@ fn a_printer_is_read_and_its_mistakes_are_said_with_their_place() {
     let key = wrong(&format!("{port}\nwidth_mm = 80\ncutt = true"));
     assert!(key.contains("did you mean `cut`"), "{key}");
 }
+
+#[test]
+fn a_scanner_may_speak_or_type_and_a_camera_may_be_a_folder_or_a_video() {
+    use tomoni::config::site::{CameraSource, Scanner};
+    let scanner = "[scanner]\nport = \"/dev/serial/by-id/scanner\"";
+    let site = |to: &str| Site::parse(&spoilt("sites/az-kumagaya.toml", scanner, to));
+    let serial = Scanner::Serial {
+        port: "/dev/x".into(),
+    };
+    let read = site("[scanner]\nkind = \"serial\"\nport = \"/dev/x\"").unwrap();
+    assert_eq!((read.scanner, read.camera), (Some(serial), None));
+    let read = site("[scanner]\nkind = \"keyboard\"").unwrap();
+    assert_eq!(read.scanner, Some(Scanner::Keyboard));
+    assert!(read.reads_cards());
+    for (written, source) in [
+        ("/dev/video0", CameraSource::Device("/dev/video0".into())),
+        ("folder:/a/b", CameraSource::Folder("/a/b".into())),
+        ("y4m:/a/b.y4m", CameraSource::Y4m("/a/b.y4m".into())),
+    ] {
+        let read = site(&format!("[camera]\nsource = \"{written}\"")).unwrap();
+        assert!(read.reads_cards(), "a camera alone reads cards");
+        assert_eq!((read.scanner, read.camera), (None, Some(source)));
+    }
+    for (written, key, what) in [
+        ("[scanner]", "scanner", "needs its `port`"),
+        (
+            "[scanner]\nkind = \"keyboard\"\nport = \"/dev/x\"",
+            "scanner.port",
+            "has no port",
+        ),
+        (
+            "[scanner]\nkind = \"keybord\"",
+            "scanner.kind",
+            "`keybord` is not",
+        ),
+        (
+            "[scanner]\nport = \"ttyUSB0\"",
+            "scanner.port",
+            "a full path",
+        ),
+        (
+            "[camera]\nsource = \"video0\"",
+            "camera.source",
+            "a full path",
+        ),
+        (
+            "[camera]\nsource = \"folder:pictures\"",
+            "camera.source",
+            "a full path",
+        ),
+        ("[camera]", "", "source"),
+    ] {
+        let source = spoilt("sites/az-kumagaya.toml", scanner, written);
+        let wrong = Site::parse(&source).unwrap_err();
+        assert!(wrong.what.contains(what), "{written}: {wrong}");
+        assert!(wrong.line >= line_of(&source, written.split('\n').next().unwrap()));
+        if !key.is_empty() {
+            assert_eq!(wrong.key, key, "{written}: {wrong}");
+        }
+    }
+    let cards = "[cards]\nkeys = \"sample-card-keys.toml\"\n";
+    let mut source = spoilt("sites/az-kumagaya.toml", cards, "");
+    source.text = source
+        .text
+        .replace(scanner, "[camera]\nsource = \"/dev/video0\"");
+    let wrong = Site::parse(&source).unwrap_err();
+    assert!(
+        wrong
+            .what
+            .contains("a camera reads cards, and there is no [cards]"),
+        "{wrong}"
+    );
+}

@@ -1,15 +1,17 @@
 //! Devices on real ports: pseudo-terminals that are opened, set and read like any serial line.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use tomoni::devices::line::{self, LineVerdict};
 use tomoni::devices::{
     Dropped, LostCode, MonitorListener, MonitorNews, MonitorSettings, Pace, ReaderNews,
     ScannerListener, SimulatedMonitor, SimulatedScanner, monitor, scanner,
 };
-use tomoni::monitor::{Profile, RejectReason, shipped};
+use tomoni::monitor::{Parity, Profile, RejectReason, shipped};
 use tomoni::visit::reading::Fault;
 
 /// The most that anything here is waited for; on a busy machine a wait may be long, never endless.
@@ -455,4 +457,84 @@ fn a_simulator_says_that_nobody_listens() {
     drop(simulated);
     assert!(!path.exists());
     assert!(!path.parent().unwrap().exists());
+}
+
+#[test]
+fn a_plug_that_is_pulled_and_put_back_at_once_and_often_is_back_within_a_second_each_time() {
+    let mut simulated = SimulatedScanner::open().unwrap();
+    let (_listener, news) = scan_listener(&simulated);
+    for n in 0..6 {
+        simulated.hang_up();
+        simulated.plug_in().unwrap();
+        let back = Instant::now();
+        let lost = ReaderNews::Lost {
+            code: LostCode::Unplugged,
+        };
+        assert_eq!(next(&news), lost);
+        assert_eq!(next(&news), ReaderNews::Opened);
+        let took = back.elapsed();
+        assert!(took < Duration::from_secs(1), "back after {took:?}");
+        simulated.scan(&format!("KC1-{n}")).unwrap();
+        assert!(next(&news) == ReaderNews::Text(format!("KC1-{n}")));
+    }
+}
+
+#[test]
+fn staff_are_told_what_to_set_on_a_monitor_that_speaks_another_format() {
+    // The other output formats of the HBP-9030, as far as they are known.
+    for line in [
+        b"MMBP203N\r".as_slice(),
+        b"ID55512345678901234567B26/07/11 09:05\r",
+        b"bp,99999999999999999999,2023/04/27,15:06,140,098,077,068,3\r",
+    ] {
+        let (_, simulated, listener, news) = heard_monitor("omron-hbp9030.toml");
+        simulated.send_bytes(line, Pace::AtOnce).unwrap();
+        assert!(matches!(next(&news), MonitorNews::Rejected(_)));
+        let hints: Vec<_> = listener
+            .diagnostics()
+            .traces()
+            .into_iter()
+            .filter_map(|trace| trace.hint)
+            .collect();
+        assert_eq!(hints, ["本体の設定32を5にしてください"]);
+    }
+}
+
+#[test]
+fn a_test_of_the_line_says_silent_garbled_or_right() {
+    let right = profile("omron-hbp9020.toml");
+    let lines = line::lines_to_try(&right);
+    assert_eq!(lines[0], right.serial, "its own is tried first");
+    assert!(lines.iter().any(|line| line.parity == Parity::Even));
+    assert!(lines.iter().any(|line| line.stop_bits == 2));
+    let simulated = Arc::new(SimulatedMonitor::open(Arc::clone(&right)).unwrap());
+    let at = |baud| *lines.iter().find(|line| line.baud == baud).unwrap();
+    for (line, sends, verdict) in [
+        (at(2400), false, LineVerdict::Silent),
+        (at(9600), true, LineVerdict::Garbled),
+        (at(2400), true, LineVerdict::Fits),
+    ] {
+        let (sender, reading) = (
+            Arc::clone(&simulated),
+            right.example(131, 84, Some(66), None),
+        );
+        let sending = sends.then(|| {
+            std::thread::spawn(move || {
+                assert!(sender.wait_for_listener(AT_MOST));
+                // The listener leaves when it knows; what it did not read is of no use.
+                let _ = sender.send(&reading, Pace::AtOnce);
+            })
+        });
+        let for_so_long = if sends {
+            AT_MOST
+        } else {
+            Duration::from_millis(300)
+        };
+        let heard = line::try_line(simulated.path(), &right, line, for_so_long);
+        assert_eq!(heard, Ok(verdict));
+        sending.map(|thread| thread.join().unwrap());
+    }
+    drop(simulated);
+    let gone = line::try_line(Path::new("/dev/no-such-port"), &right, lines[0], AT_MOST);
+    assert_eq!(gone, Err(LostCode::NotThere));
 }

@@ -14,6 +14,7 @@ mod office;
 mod pressure;
 mod printer;
 mod privacy;
+mod readers;
 mod readings;
 mod rules;
 mod seal;

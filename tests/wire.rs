@@ -361,3 +361,21 @@ proptest! {
         prop_assert!(Digest::from_hex(&digest.to_string().to_uppercase()).is_none() || !digest.to_string().bytes().any(|b| b.is_ascii_alphabetic()));
     }
 }
+
+#[test]
+fn a_camera_is_spelt_as_it_always_was() {
+    let now: String = [
+        Kind::DeviceFault {
+            device: Device::Camera,
+            code: "K-504".to_owned(),
+        },
+        Kind::DeviceRecovered {
+            device: Device::Camera,
+        },
+    ]
+    .iter()
+    .map(|kind| serde_json::to_string(kind).unwrap() + "\n")
+    .collect();
+    let golden = golden("device-camera.jsonl", &now);
+    assert_eq!(now, golden);
+}

@@ -44,7 +44,8 @@ const PIN_ENTRIES: usize = 2;
   tomoni kiosk --new-pin
 
 Staff hold the upper right corner for two seconds and enter their PIN (2525 at the sample sites).
-A kiosk is stopped by closing its window, or with Ctrl+C; nothing is lost by it.")]
+A kiosk in a window is stopped by closing it. One that fills the screen is closed by no key; it is
+stopped with Ctrl+C in its terminal, or by the service it runs as. Nothing is lost by it.")]
 pub struct Args {
     /// The site's file, such as kiosk-config/sites/lobby.toml. programmes.toml and advice.toml
     /// are looked for in the folders above it.

@@ -21,6 +21,8 @@ pub struct Trace {
     /// The bytes, the subject id blanked. Of bytes that are no frame only their form is kept:
     /// digits as `9`, capital letters as `A`, small ones as `a`, for an id may stand anywhere there.
     pub bytes: Vec<u8>,
+    /// The profile's sentence for staff, when it has one for this: what to set on the device.
+    pub hint: Option<String>,
 }
 
 impl std::fmt::Debug for Trace {
@@ -50,21 +52,23 @@ impl Diagnostics {
 
     /// Keeps a frame whose subject id is blanked already.
     pub(crate) fn keep_frame(&self, what: &'static str, frame: &[u8]) {
-        self.keep(what, frame.iter().take(TRACE_BYTES_MAX).copied().collect());
+        let bytes = frame.iter().take(TRACE_BYTES_MAX).copied().collect();
+        self.keep(what, bytes, None);
     }
 
     /// Keeps the form of bytes that are no frame.
-    pub(crate) fn keep_form(&self, what: &'static str, bytes: &[u8]) {
+    pub(crate) fn keep_form(&self, what: &'static str, bytes: &[u8], hint: Option<String>) {
         let form = |byte: &u8| match byte {
             b'0'..=b'9' => b'9',
             b'A'..=b'Z' => b'A',
             b'a'..=b'z' => b'a',
             other => *other,
         };
-        self.keep(what, bytes.iter().take(TRACE_BYTES_MAX).map(form).collect());
+        let bytes = bytes.iter().take(TRACE_BYTES_MAX).map(form).collect();
+        self.keep(what, bytes, hint);
     }
 
-    fn keep(&self, what: &'static str, bytes: Vec<u8>) {
+    fn keep(&self, what: &'static str, bytes: Vec<u8>, hint: Option<String>) {
         let mut traces = self.lock();
         while traces.len() >= TRACES_MAX {
             traces.pop_front();
@@ -73,6 +77,7 @@ impl Diagnostics {
             at: Instant::now(),
             what,
             bytes,
+            hint,
         });
     }
 

@@ -8,6 +8,7 @@
 
 pub mod camera;
 mod diagnostics;
+pub mod line;
 pub mod monitor;
 pub mod port;
 pub mod printer;

@@ -98,6 +98,22 @@ struct Ear {
     unfit: Unfit,
 }
 
+/// Whether a reject says that the frame is of this format, so that the speed is right.
+fn says_the_format(reason: RejectReason) -> bool {
+    matches!(
+        reason,
+        RejectReason::Checksum | RejectReason::Missing | RejectReason::Implausible
+    )
+}
+
+/// Whether what was decoded shows that the line is set as the monitor's.
+pub(super) fn is_of_the_format(decoded: &Decoded) -> bool {
+    match decoded {
+        Decoded::Reading(_) | Decoded::DeviceError { .. } => true,
+        Decoded::Reject { reason, .. } => says_the_format(*reason),
+    }
+}
+
 /// The bytes since the last frame that fitted.
 #[derive(Default)]
 struct Unfit {
@@ -171,14 +187,9 @@ impl Ear {
         let news = match decoded {
             Decoded::Reading(reading) => MonitorNews::Reading(reading),
             Decoded::DeviceError { fault, .. } => MonitorNews::Failed(fault),
-            Decoded::Reject { reason, .. } => {
-                self.diagnostics.keep_form(reason.as_str(), &frame);
-                // These say that the frame is of this format, so the speed is right.
-                let fits = matches!(
-                    reason,
-                    RejectReason::Checksum | RejectReason::Missing | RejectReason::Implausible
-                );
-                if fits {
+            Decoded::Reject { reason, hint, .. } => {
+                self.diagnostics.keep_form(reason.as_str(), &frame, hint);
+                if says_the_format(reason) {
                     self.unfit = Unfit::default();
                 } else {
                     self.unfit.rejects += 1;
@@ -209,7 +220,7 @@ impl Ear {
         let silent = unfit.rejects == 0;
         let garbled = unfit.foreign * FOREIGN_ONE_IN >= unfit.bytes;
         if unfit.bytes >= WRONG_SPEED_BYTES && (silent || garbled) {
-            self.diagnostics.keep_form("wrong_speed", &unfit.head);
+            self.diagnostics.keep_form("wrong_speed", &unfit.head, None);
             self.unfit = Unfit::default();
             tracing::warn!("bytes arrive from the monitor but no frame fits: check the speed");
             on(MonitorNews::WrongSpeed);

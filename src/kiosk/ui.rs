@@ -233,6 +233,11 @@ impl Window {
         show(&self.app, &self.shown, view);
     }
 
+    /// Shows this mirror at once, on the window's own thread; see [`Handle::mirror`].
+    pub fn mirror_now(&self, picture: Option<Mirror>) {
+        show_mirror(&self.app, picture);
+    }
+
     /// The pixels as the window would draw them now, on the window's own thread.
     ///
     /// # Errors

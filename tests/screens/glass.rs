@@ -109,6 +109,10 @@ impl Glass {
         }
     }
 
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
     /// Shows a view and lets everything that moves come to rest.
     pub fn show(&self, view: View) {
         self.window.show_now(view);

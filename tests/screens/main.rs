@@ -3,9 +3,12 @@
 
 mod cases;
 mod glass;
+mod keys;
 mod looking;
 mod measuring;
+mod mirror;
 mod palette;
+mod storm;
 mod threads;
 mod touching;
 mod words;

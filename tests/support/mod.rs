@@ -4,5 +4,6 @@ pub mod events;
 pub mod office;
 pub mod postgres;
 pub mod proof;
+pub mod photo;
 pub mod stage;
 pub mod stamp;
