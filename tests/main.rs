@@ -16,6 +16,7 @@ mod printer;
 mod privacy;
 mod readers;
 mod readings;
+mod photos;
 mod rules;
 mod seal;
 mod sheets;
