@@ -532,7 +532,9 @@ fn a_test_of_the_line_says_silent_garbled_or_right() {
         };
         let heard = line::try_line(simulated.path(), &right, line, for_so_long);
         assert_eq!(heard, Ok(verdict));
-        sending.map(|thread| thread.join().unwrap());
+        if let Some(thread) = sending {
+            thread.join().unwrap();
+        }
     }
     drop(simulated);
     let gone = line::try_line(Path::new("/dev/no-such-port"), &right, lines[0], AT_MOST);

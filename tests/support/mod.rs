@@ -2,8 +2,8 @@
 
 pub mod events;
 pub mod office;
+pub mod photo;
 pub mod postgres;
 pub mod proof;
-pub mod photo;
 pub mod stage;
 pub mod stamp;
