@@ -4,13 +4,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use tomoni::office::store::{CLOCK_ERROR_MS, ForkKind, SqliteStore, Store as _};
+use tomoni::office::store::{CLOCK_ERROR_MS, ForkKind, SqliteStore, Store};
 use tomoni::visit::Kind;
 use tomoni::wire::{self, Batch, Digest, Verdict};
 use uuid::Uuid;
 
+use crate::on_both;
 use crate::support::events::{Dice, arrival};
 use crate::support::office::chain;
+use crate::support::postgres::On;
 
 const JOURNAL: Uuid = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0001);
 
@@ -86,7 +88,7 @@ impl Disk {
     }
 
     /// All it has reaches the office, whenever that is.
-    fn sends(&self, store: &SqliteStore, at: i64) {
+    fn sends(&self, store: &dyn Store, at: i64) {
         let batch = Batch {
             v: 1,
             kiosk: "lobby-1".to_owned(),
@@ -109,7 +111,7 @@ fn told(disks: &[&Disk]) -> Option<(ForkKind, usize)> {
     said(&store)
 }
 
-fn said(store: &SqliteStore) -> Option<(ForkKind, usize)> {
+fn said(store: &dyn Store) -> Option<(ForkKind, usize)> {
     let forks = store.forks().unwrap();
     assert!(forks.len() < 2);
     let fork = forks.first()?;
@@ -127,6 +129,12 @@ fn told_of(one: &Disk, two: &Disk) -> Option<(ForkKind, usize)> {
     let forth = told(&[one, two]);
     assert_eq!(forth, told(&[two, one]), "whichever comes in first");
     forth
+}
+
+on_both! {
+    the_branch_that_came_in_last_may_be_the_one_that_was_written_first
+    copies_that_write_by_turns_are_a_clone_as_soon_as_one_comes_back
+    heartbeats_of_two_machines_by_turns_are_a_clone_and_one_disk_moved_is_not
 }
 
 const RESTORED: Option<(ForkKind, usize)> = Some((ForkKind::Restored, 2));
@@ -165,48 +173,49 @@ fn permute(order: &mut [usize; 5], n: usize, each: &mut impl FnMut(&[usize; 5]))
     }
 }
 
-#[test]
-fn the_branch_that_came_in_last_may_be_the_one_that_was_written_first() {
+fn the_branch_that_came_in_last_may_be_the_one_that_was_written_first(on: On) {
     // As the town once played it: the dead branch was under way while the new one came in and grew.
-    let store = SqliteStore::in_memory().unwrap();
+    let store = on.fresh();
     let mut disk = Disk::new();
     disk.writes([0]);
     let mut dead = disk.copy(2);
     dead.writes([1, 1]);
     disk.writes([3, 3]);
-    disk.sends(&store, 4);
-    dead.sends(&store, 4);
+    disk.sends(&*store, 4);
+    dead.sends(&*store, 4);
     for at in 5..9 {
         disk.writes([at]);
-        disk.sends(&store, at);
-        assert_eq!(said(&store), RESTORED);
+        disk.sends(&*store, at);
+        assert_eq!(said(&*store), RESTORED);
     }
 }
 
-#[test]
-fn copies_that_write_by_turns_are_a_clone_as_soon_as_one_comes_back() {
-    let store = SqliteStore::in_memory().unwrap();
+fn copies_that_write_by_turns_are_a_clone_as_soon_as_one_comes_back(on: On) {
+    let store = on.fresh();
     let mut one = Disk::new();
     one.writes([0, 1]);
     // The copy has the machine's id as well, as a copied system disk does.
     let mut two = one.copy(2);
     two.starts_anew(2, 2);
     two.writes([5]);
-    two.sends(&store, 5);
+    two.sends(&*store, 5);
     one.writes([10]);
-    one.sends(&store, 10);
+    one.sends(&*store, 10);
     // It may still be a disk that was put back.
-    assert_eq!(said(&store), RESTORED);
+    assert_eq!(said(&*store), RESTORED);
     one.writes([15, 20]);
-    one.sends(&store, 20);
-    assert_eq!(said(&store), RESTORED, "only one of them goes on");
+    one.sends(&*store, 20);
+    assert_eq!(said(&*store), RESTORED, "only one of them goes on");
     two.writes([25]);
-    two.sends(&store, 25);
-    assert_eq!(said(&store), CLONE);
+    two.sends(&*store, 25);
+    assert_eq!(said(&*store), CLONE);
     // What is known stays known, and what comes anew is looked at.
+    one.compares_clocks(28);
+    two.compares_clocks(29);
+    two.sends(&*store, 29);
     one.writes([30]);
-    one.sends(&store, 30);
-    assert_eq!(said(&store), CLONE);
+    one.sends(&*store, 30);
+    assert_eq!(said(&*store), CLONE);
     assert_eq!(told_of(&one, &two), CLONE);
 }
 
@@ -424,22 +433,21 @@ fn rows_that_are_not_understood_have_their_place_and_no_time() {
     assert_eq!(told_of(&one, &two), CLONE);
 }
 
-#[test]
-fn heartbeats_of_two_machines_by_turns_are_a_clone_and_one_disk_moved_is_not() {
-    let store = SqliteStore::in_memory().unwrap();
+fn heartbeats_of_two_machines_by_turns_are_a_clone_and_one_disk_moved_is_not(on: On) {
+    let store = on.fresh();
     let mut old = Disk::new();
     old.writes([0]);
-    old.sends(&store, 0);
+    old.sends(&*store, 0);
     // The disk moves into another machine, and a message of the first is late.
     let mut new = old.clone();
     new.machine = "bbbb";
     for at in 1..5 {
-        new.sends(&store, at);
+        new.sends(&*store, at);
     }
-    old.sends(&store, 5);
-    new.sends(&store, 6);
+    old.sends(&*store, 5);
+    new.sends(&*store, 6);
     assert_eq!(store.forks().unwrap(), []);
-    old.sends(&store, 7);
+    old.sends(&*store, 7);
     let forks = store.forks().unwrap();
     assert_eq!(forks.len(), 1);
     assert_eq!(
