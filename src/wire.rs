@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::visit::{Event, EventId};
+use crate::visit::{CardKey, Event, EventId};
 
 /// The protocol's version, in every batch.
 pub const VERSION: u32 = 1;
@@ -21,6 +21,8 @@ pub const ROWS_PER_BATCH_MAX: usize = 500;
 pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
 /// The most bytes one line may have.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
+/// The most cards one answer of the feed tells of.
+pub const FEED_CARDS_MAX: usize = 500;
 /// How often a kiosk with nothing to send says that it is there, milliseconds.
 pub const HEARTBEAT_MS: u64 = 60_000;
 
@@ -208,6 +210,9 @@ pub struct Answer {
     pub backed_up: Option<Digest>,
     /// What became of the batch.
     pub verdict: Verdict,
+    /// How far the office's feed has come: whoever has another number has something to fetch.
+    /// `None` = the office has nothing to tell, or does not know the feed.
+    pub feed: Option<u64>,
 }
 
 /// What became of a batch.
@@ -249,6 +254,8 @@ struct AnswerShape {
     start_over: Option<Option<Digest>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     broken_at: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    feed: Option<u64>,
 }
 
 fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Digest>>, D::Error> {
@@ -269,6 +276,7 @@ impl TryFrom<AnswerShape> for Answer {
             now: shape.now,
             backed_up: shape.backed_up,
             verdict,
+            feed: shape.feed,
         })
     }
 }
@@ -286,8 +294,54 @@ impl From<Answer> for AnswerShape {
             through,
             start_over,
             broken_at,
+            feed: answer.feed,
         }
     }
+}
+
+/// What the office answers to `GET /v1/feed?after=N`: what has changed after `N` that kiosks
+/// should know. Fields that are added later may be absent; unknown ones are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// How far this answer goes: the next `after`. Only the office knows what the number means;
+    /// to a kiosk two of them are the same or they are not.
+    pub n: u64,
+    /// Everything is told anew, from the beginning: what the kiosk had from the feed, and is not
+    /// told again until [`Feed::more`] is false, holds no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
+    /// There is more after `n` already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// Cards, at most [`FEED_CARDS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<FeedCard>,
+}
+
+/// A card as the office knows it. It says how often, and not where, when or who.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedCard {
+    /// What stands for the card.
+    pub card: CardKey,
+    /// What stands for the person, where that is another card: the least of those that are
+    /// linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<CardKey>,
+    /// The person's visits, with all of their cards, of which the office knows.
+    pub visits: u32,
+    /// The card is blocked: its holder is counted, and it is not read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocked: bool,
+}
+
+/// Where a row stands: in which journal, and which of its rows it is. The order of these is the
+/// order in which one kiosk wrote, because its journals' ids rise and a journal's rows do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowPlace {
+    /// The journal.
+    pub journal: Uuid,
+    /// The row's number in it; numbers may be left out.
+    pub n: i64,
 }
 
 /// What the office answers with a status that is not 200.

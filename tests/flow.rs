@@ -5,7 +5,10 @@ use tomoni::kiosk::machine::{
     DiskFault, Effect, Input, MonitorHeard, NOTHING_CAME_MS, PIN_LOCK_MAX_MS, Sound, Token,
 };
 use tomoni::kiosk::screen::Screen;
-use tomoni::kiosk::view::{Call, CardRefusal, LastTapWhat, Page, ResultOf, Tap, Trouble, Upload};
+use tomoni::kiosk::view::{
+    Call, CardRefusal, HoldRefused, LastTapWhat, LostCardStep, NumberRefused, Page, ResultOf, Tap,
+    Trouble, Upload,
+};
 use tomoni::visit::event::{CallReason, Channel, Device, Lang};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{Kind, Reading, VisitId};
@@ -207,7 +210,7 @@ fn what_a_person_told_belongs_to_the_visit() {
             ..
         }
     ));
-    assert_eq!(stage.page(), Page::Thanks);
+    assert_eq!(stage.page(), Page::OfferCard);
 }
 
 #[test]
@@ -331,6 +334,8 @@ fn a_fault_after_the_arrival_takes_nobody_back() {
     stage.taps(&[Tap::AddAdult, Tap::AddAdult, Tap::AddChild]);
     assert_eq!(stage.page(), counted(3, 1));
     stage.taps(&[Tap::Next, Tap::Topic(0), Tap::FirstTime(false)]);
+    assert_eq!(stage.page(), Page::OfferCard);
+    stage.taps(&[Tap::Skip]);
     assert_eq!(stage.page(), Page::Thanks);
     assert_eq!(stage.kinds(), ["visit.arrived"]);
     // When the disk is back, what they said is written: of the party only the last word.
@@ -1307,6 +1312,308 @@ fn today_is_compared_with_the_same_weekday_a_week_ago() {
     assert_eq!(day(&stage).visits, 0);
 }
 
+// ---- Returning people ----------------------------------------------------------------------
+
+/// Somebody without a card who answered every question.
+fn offered() -> Stage {
+    let mut stage = Stage::new(stage::lobby());
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::FirstTime(true)]);
+    assert_eq!(stage.page(), Page::OfferCard);
+    stage
+}
+
+/// What nobody may find where it can be read: the token and what it stands in.
+fn is_nowhere(stage: &Stage, token: &str) {
+    let written = format!("{:?}{:?}", stage.saved, stage.effects);
+    let lines: String = stage
+        .saved
+        .iter()
+        .map(|event| tomoni::wire::write(event).unwrap())
+        .collect();
+    let shown = format!("{:?}{:?}", stage.view(), stage.machine);
+    for text in [written, lines, shown] {
+        assert!(!text.contains(token), "the token of a card");
+        assert!(!text.contains(&token[6..32]), "its random part");
+    }
+}
+
+#[test]
+fn a_card_is_offered_once_to_whoever_answered_and_can_be_walked_past() {
+    let mut stage = offered();
+    stage.taps(&[Tap::Skip]);
+    assert_eq!(stage.page(), Page::Thanks);
+    // Whoever skips the last question is asked nothing more.
+    let mut stage = Stage::new(stage::lobby());
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::Skip]);
+    assert_eq!(stage.page(), Page::Thanks);
+    // Where no cards are read, none is offered.
+    let mut stage = Stage::new(stage::lobby_without_cards());
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::FirstTime(true)]);
+    assert_eq!(stage.page(), Page::Thanks);
+}
+
+#[test]
+fn a_new_card_joins_the_visit_when_it_was_taken_and_its_token_is_nowhere() {
+    let mut stage = offered();
+    stage.tap(Tap::MakeCard);
+    let made = stage.made();
+    let Page::MakeCard { card: Some(card) } = stage.page() else {
+        panic!("{:?}", stage.page());
+    };
+    assert_eq!(card.code.side, 29, "version 3");
+    assert_eq!(card.number, made.number.to_string());
+    is_nowhere(&stage, made.token.as_str());
+    let written = stage.saved.len();
+    assert!(!stage.kinds().contains(&"card.issued"));
+    stage.pass(1_000);
+    stage.tap(Tap::Next);
+    assert_eq!(stage.page(), Page::Greeting { visits: 1 });
+    assert_eq!(stage.kinds()[written..], ["card.issued", "visit.card"]);
+    assert!(matches!(
+        &stage.saved[written + 1].kind,
+        Kind::Card { visit, card } if Some(*visit) == stage.saved[0].kind.visit() && *card == made.card
+    ));
+    is_nowhere(&stage, made.token.as_str());
+    stage.taps(&[Tap::Next]);
+    assert_eq!(stage.page(), Page::Thanks);
+    is_nowhere(&stage, made.token.as_str());
+}
+
+#[test]
+fn a_card_that_nobody_took_was_never_there() {
+    for leave in [Tap::Skip, Tap::NextPerson] {
+        let mut stage = offered();
+        stage.tap(Tap::MakeCard);
+        let made = stage.made();
+        stage.pass(1_000);
+        stage.tap(leave);
+        assert!(!stage.kinds().contains(&"card.issued"), "{leave:?}");
+        assert!(!matches!(stage.page(), Page::MakeCard { .. }));
+        is_nowhere(&stage, made.token.as_str());
+    }
+    // Nor one whose person walked away.
+    let mut stage = offered();
+    stage.tap(Tap::MakeCard);
+    stage.pass(200_000);
+    assert!(stage.is_idle());
+    assert!(!stage.kinds().contains(&"card.issued"));
+    // The next one is another card.
+    let first = {
+        let mut stage = offered();
+        stage.tap(Tap::MakeCard);
+        let made = stage.made();
+        stage.pass(1_000);
+        stage.tap(Tap::Skip);
+        stage.pass(10_000);
+        stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::FirstTime(false)]);
+        stage.tap(Tap::MakeCard);
+        (made, stage.made())
+    };
+    assert_ne!(first.0.card, first.1.card);
+}
+
+#[test]
+fn a_card_can_be_made_where_one_is_asked_for_and_that_counts_its_person_once() {
+    let mut stage = Stage::new(stage::lobby());
+    stage.taps(&[Tap::HoldCard, Tap::MakeCard]);
+    assert!(matches!(stage.page(), Page::MakeCard { card: Some(_) }));
+    assert_eq!(stage.arrivals(), 1);
+    // Photographed, and held up at once: it is taken by that.
+    let made = stage.made();
+    stage.scan(tomoni::kiosk::screen::Held {
+        card: made.card.clone(),
+        visits_before: 0,
+    });
+    assert_eq!(stage.page(), Page::Greeting { visits: 1 });
+    assert_eq!(stage.arrivals(), 1);
+    assert_eq!(stage.book().visits_with(&made.card, &Default::default()), 1);
+}
+
+#[test]
+fn a_new_card_that_cannot_be_made_takes_nobody_back() {
+    let mut stage = offered();
+    stage.tap(Tap::MakeCard);
+    let token = match stage.effects.last() {
+        Some(Effect::MakeCard(token)) => *token,
+        other => panic!("{other:?}"),
+    };
+    // An answer to a question that is over changes nothing.
+    let page = stage.page();
+    stage.give(Input::CardMade(token, None));
+    stage.give(Input::CardMade(Token(token.0 + 50), None));
+    assert_eq!(stage.page(), page);
+}
+
+#[test]
+fn whoever_holds_a_blocked_card_is_counted_and_no_card_joins() {
+    let mut stage = Stage::new(stage::lobby());
+    stage.scan_refused(CardRefusal::Blocked);
+    assert_eq!(
+        stage.page(),
+        Page::CardRefused {
+            why: CardRefusal::Blocked,
+            counted: true
+        }
+    );
+    assert_eq!(stage.kinds(), ["visit.arrived"]);
+    assert!(matches!(
+        stage.saved[0].kind,
+        Kind::Arrived {
+            channel: Channel::Card,
+            card: None,
+            ..
+        }
+    ));
+    // Held up again and again it is the same person.
+    for _ in 0..5 {
+        stage.pass(700);
+        stage.scan_refused(CardRefusal::Blocked);
+    }
+    assert_eq!(stage.arrivals(), 1);
+    // They may have a new one.
+    stage.tap(Tap::MakeCard);
+    assert!(matches!(stage.page(), Page::MakeCard { .. }));
+}
+
+#[test]
+fn what_the_office_knows_corrects_the_stamps_upwards_while_they_are_looked_at() {
+    let mut stage = Stage::new(stage::lobby());
+    stage.scan(held(1, 3));
+    assert_eq!(stage.page(), Page::Greeting { visits: 4 });
+    let told = |stage: &mut Stage, card, visits| {
+        stage.give(Input::Visits {
+            card: held(card, 0).card,
+            visits,
+        });
+    };
+    told(&mut stage, 1, 12);
+    assert_eq!(stage.page(), Page::Greeting { visits: 12 });
+    told(&mut stage, 1, 9);
+    told(&mut stage, 2, 40);
+    assert_eq!(stage.page(), Page::Greeting { visits: 12 });
+}
+
+#[test]
+fn milestones_are_ten_twenty_five_fifty_and_hundreds() {
+    let milestones: Vec<u32> = (0..=450)
+        .filter(|visits| tomoni::kiosk::view::is_milestone(*visits))
+        .collect();
+    assert_eq!(milestones, [10, 25, 50, 100, 200, 300, 400]);
+}
+
+/// Staff look for a card that was here `visits` times.
+fn looking_for(visits: usize) -> (Stage, tomoni::visit::CardKey) {
+    let mut stage = Stage::new(stage::lobby());
+    let keys = stage::keys();
+    let old = keys.card_key(&keys.make([1; 16]));
+    for _ in 0..visits {
+        stage.scan(tomoni::kiosk::screen::Held {
+            card: old.clone(),
+            visits_before: 0,
+        });
+        stage.pass(300_000);
+    }
+    stage.enter_staff();
+    stage.tap(Tap::LostCard);
+    assert!(matches!(stage.page(), Page::LostCard(_)));
+    (stage, old)
+}
+
+fn lost_step(stage: &Stage) -> LostCardStep {
+    match stage.page() {
+        Page::LostCard(lost) => lost.step,
+        page => panic!("{page:?}"),
+    }
+}
+
+#[test]
+fn a_lost_cards_visits_go_to_the_card_that_takes_its_place() {
+    let (mut stage, old) = looking_for(3);
+    stage.type_number(&stage::keys().number(&old).to_string());
+    assert_eq!(lost_step(&stage), LostCardStep::Hold(None));
+    // The old card itself, or one that cannot be read, does not do.
+    stage.scan(tomoni::kiosk::screen::Held {
+        card: old.clone(),
+        visits_before: 0,
+    });
+    assert_eq!(
+        lost_step(&stage),
+        LostCardStep::Hold(Some(HoldRefused::TheSame))
+    );
+    stage.scan_refused(CardRefusal::Torn);
+    assert_eq!(
+        lost_step(&stage),
+        LostCardStep::Hold(Some(HoldRefused::Refused(CardRefusal::Torn)))
+    );
+    stage.scan(held(9, 0));
+    assert_eq!(lost_step(&stage), LostCardStep::Done { visits: 3 });
+    assert!(matches!(
+        &stage.saved.last().unwrap().kind,
+        Kind::CardLinked { old: from, new } if *from == old && *new == held(9, 0).card
+    ));
+    // It may lie before the reader all the while.
+    let written = stage.saved.len();
+    stage.scan(held(9, 0));
+    assert_eq!(stage.saved.len(), written);
+    assert_eq!(stage.arrivals(), 3);
+    stage.tap(Tap::Leave);
+    assert!(matches!(stage.page(), Page::Day(_)));
+    stage.tap(Tap::Leave);
+    assert!(stage.is_idle());
+    let new = held(9, 0).card;
+    assert_eq!(stage.book().visits_with(&new, &Default::default()), 3);
+    assert_eq!(stage.kinds().last(), Some(&"staff.left"));
+}
+
+#[test]
+fn a_number_that_was_typed_wrong_is_said_kindly_and_can_be_mended() {
+    let (mut stage, old) = looking_for(1);
+    let number = stage::keys().number(&old).to_string().replace('-', "");
+    let last = number.chars().last().unwrap();
+    let wrong = if last == '0' { "1" } else { "0" };
+    stage.type_number(&format!("{}{wrong}", &number[..8]));
+    let check = LostCardStep::Typing(Some(NumberRefused::Check));
+    assert_eq!(lost_step(&stage), check);
+    // A tenth letter is none.
+    stage.tap(Tap::Letter(3));
+    assert_eq!(lost_step(&stage), check);
+    stage.tap(Tap::PinErase);
+    assert_eq!(lost_step(&stage), LostCardStep::Typing(None));
+    stage.type_number(&last.to_string());
+    assert_eq!(lost_step(&stage), LostCardStep::Hold(None));
+    // A good number of a card that nobody ever held up here.
+    let keys = stage::keys();
+    let other = keys.number(&keys.card_key(&keys.make([9; 16])));
+    stage.tap(Tap::Leave);
+    stage.tap(Tap::LostCard);
+    stage.type_number(&other.to_string());
+    assert_eq!(
+        lost_step(&stage),
+        LostCardStep::Typing(Some(NumberRefused::Unknown))
+    );
+}
+
+#[test]
+fn a_link_that_the_disk_refuses_is_said_and_tried_again_and_the_screen_locks_itself() {
+    let (mut stage, old) = looking_for(2);
+    stage.type_number(&stage::keys().number(&old).to_string());
+    stage.disk = FULL;
+    stage.scan(held(9, 0));
+    assert_eq!(
+        lost_step(&stage),
+        LostCardStep::Hold(Some(HoldRefused::NotSaved))
+    );
+    stage.disk = Disk::Well;
+    stage.scan(held(9, 0));
+    assert_eq!(lost_step(&stage), LostCardStep::Done { visits: 2 });
+    stage.pass(60_000);
+    assert!(stage.is_idle(), "staff screens lock themselves");
+    assert_eq!(stage.kinds().last(), Some(&"staff.left"));
+    // Nobody comes here without the PIN.
+    stage.tap(Tap::LostCard);
+    assert!(stage.is_idle());
+}
+
 // ---- Everything at once --------------------------------------------------------------------
 
 #[derive(Clone, Debug)]
@@ -1358,6 +1665,10 @@ fn any_tap() -> impl Strategy<Value = Tap> {
         1 => (0usize..4).prop_map(Tap::Topic),
         1 => Just(Tap::More),
         1 => any::<bool>().prop_map(Tap::FirstTime),
+        2 => Just(Tap::MakeCard),
+        1 => Just(Tap::LostCard),
+        1 => (0u8..34).prop_map(Tap::Letter),
+        1 => (0u8..4).prop_map(Tap::LetterPage),
         2 => Just(Tap::Leave),
         1 => Just(Tap::Again),
         4 => Just(Tap::MeasureNow),
@@ -1629,6 +1940,8 @@ impl Watched {
                     prop_assert_eq!(arrived.is_empty(), own.card == held(*card, 0).card);
                 }
             }
+            // Whoever holds up a blocked card is a person; no other refusal counts by itself.
+            Op::Refuse(CardRefusal::Blocked) => prop_assert!(arrived.len() <= 1),
             // The person who stands before a disk in trouble is tried again by itself.
             Op::DiskBack => prop_assert!(arrived.len() <= 1),
             _ => prop_assert!(arrived.is_empty(), "{op:?} counted somebody"),
@@ -1877,7 +2190,7 @@ impl Watched {
         prop_assert!(voids.count() <= usize::from(undo));
         // A refused write that is not an arrival's takes no screen away.
         if let (Op::Answer(Disk::Ill(_)), Some((_, kind))) = (op, before.unanswered.first())
-            && !matches!(kind, Kind::Arrived { .. })
+            && !matches!(kind, Kind::Arrived { .. } | Kind::CardLinked { .. })
         {
             let mut ticked = before.clone();
             ticked.give(Input::Tick);
@@ -1936,7 +2249,7 @@ impl Watched {
                     .filter(|e| matches!(e, Effect::Append { .. }))
                     .count()
         {
-            let inside = matches!(stage.machine.screen(), Screen::Day(_));
+            let inside = matches!(stage.machine.screen(), Screen::Day(_) | Screen::LostCard(_));
             prop_assert_eq!(
                 count("staff.entered"),
                 count("staff.left") + usize::from(inside)
@@ -1969,11 +2282,14 @@ fn means_arrival(met: &Stage, tap: Tap, monitor_is_back: bool) -> bool {
             true
         }
         (Screen::CardRefused { .. }, Tap::Came) => !open,
+        (Screen::HoldCard, Tap::MakeCard) => true,
         (
             Screen::CardRefused { .. }
             | Screen::Counted { .. }
             | Screen::Topics { .. }
             | Screen::FirstTime { .. }
+            | Screen::OfferCard { .. }
+            | Screen::MakeCard { .. }
             | Screen::Greeting { .. }
             | Screen::Result { .. }
             | Screen::TakeHome { .. }

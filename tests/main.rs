@@ -17,6 +17,7 @@ mod printer;
 mod privacy;
 mod readers;
 mod readings;
+mod returning;
 mod rules;
 mod seal;
 mod sheets;

@@ -401,7 +401,7 @@ fn databases_of_a_newer_program_or_of_somebody_else_are_left_alone() {
         refuse(&newer),
         StoreError::Newer {
             found: 99,
-            known: 3,
+            known: 4,
             ..
         }
     ));

@@ -175,6 +175,8 @@ fn the_pure_middle_reads_no_clock_file_socket_or_random_number() {
         "src/sync/session.rs",
         "src/kiosk/machine",
         "src/kiosk/screen.rs",
+        "src/kiosk/book.rs",
+        "src/kiosk/stamps.rs",
         "src/kiosk/takehome.rs",
         "src/kiosk/view.rs",
         "src/office/tally.rs",

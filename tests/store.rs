@@ -287,7 +287,7 @@ fn two_offices_that_start_at_once_make_one_schema() {
     });
     assert_eq!(
         scratch.sql("select count(*) from tomoni_schema").unwrap(),
-        "3"
+        "4"
     );
 }
 

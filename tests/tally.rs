@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use tomoni::office::store::Store;
 use tomoni::visit::event::{Channel, Kind, Lang};
-use tomoni::visit::{CardKey, Event, EventId, Tally, VisitId, tally};
+use tomoni::visit::{CardKey, Event, EventId, Tally, VisitId, regulars, tally};
 use tomoni::wire::{self, Batch, Row, Verdict};
 use uuid::Uuid;
 
@@ -50,6 +50,19 @@ fn compare(store: &dyn Store, events: &[Event], what: &str) {
             "{what}, {day}"
         );
     }
+    for (first, last) in [(0, 7), (1, 3), (2, 2), (3, 6)] {
+        let day = |n| events::first_day() + Days::new(n) - Days::new(1);
+        let (from, to) = (day(first), day(last));
+        assert_eq!(
+            store.regulars(from, to).unwrap(),
+            regulars(from, to, events),
+            "{what}, {from} to {to}"
+        );
+    }
+    // What the feed tells is a cache: made anew, it is the same.
+    let told = store.feed(0).unwrap();
+    store.rebuild_cards().unwrap();
+    assert_eq!(store.feed(0).unwrap(), told, "{what}");
 }
 
 on_both! {
@@ -290,6 +303,84 @@ fn a_voided_arrival_takes_its_whole_visit_with_it_and_its_card_stays_new() {
     assert_eq!(
         (third.cards.new, third.cards.returning, third.visits),
         (0, 1, 2)
+    );
+}
+
+#[test]
+fn a_lost_card_and_the_one_that_took_its_place_are_one() {
+    let key = |card: &str| CardKey(card.to_owned());
+    let link = |old, new| Kind::CardLinked {
+        old: key(old),
+        new: key(new),
+    };
+    let day = |n, visit, card| {
+        let time = format!("2026-06-{n}T10:00:00+09:00");
+        written(visit, &time, arrived(visit, Channel::Card, Some(card)))
+    };
+    let mut events = vec![day(12, 1, "aa"), day(13, 2, "bb"), day(13, 3, "aa")];
+    assert_eq!(on("2026-06-13", &events).cards.new, 1);
+    // Said later, and true from the beginning; a circle says nothing new.
+    events.push(written(10, "2026-06-14T09:00:00+09:00", link("aa", "bb")));
+    events.push(written(11, "2026-06-14T09:00:01+09:00", link("bb", "aa")));
+    let cards = on("2026-06-13", &events).cards;
+    assert_eq!((cards.new, cards.returning), (0, 1));
+    // A chain: the card after that.
+    events.push(written(12, "2026-06-15T09:00:00+09:00", link("bb", "cc")));
+    events.push(day(15, 4, "cc"));
+    let cards = on("2026-06-15", &events).cards;
+    assert_eq!((cards.new, cards.returning), (0, 1));
+    // Taken back, it was never said.
+    for (n, event) in [(20, 10), (21, 11), (22, 12)] {
+        let kind = Kind::Voided {
+            event: EventId(Uuid::from_u128(event)),
+            reason: "mistake".to_owned(),
+        };
+        events.push(written(n, "2026-06-15T12:00:00+09:00", kind));
+    }
+    let cards = on("2026-06-13", &events).cards;
+    assert_eq!((cards.new, cards.returning), (1, 1));
+}
+
+#[test]
+fn how_people_come_back_and_between_which_programmes_is_told_without_a_card() {
+    let visit = |n: u128, day: &str, card: &str, programme: &str| {
+        let mut event = written(
+            n,
+            &format!("2026-06-{day}T10:00:00+09:00"),
+            arrived(n, Channel::Card, Some(card)),
+        );
+        if let Kind::Arrived { programme: at, .. } = &mut event.kind {
+            *at = programme.into();
+        }
+        event
+    };
+    let mut events = vec![visit(1, "01", "aa", "meet-plus")];
+    events.extend((2..6).map(|n| visit(n, "10", "aa", "idobata")));
+    events.push(visit(6, "10", "bb", "idobata"));
+    events.push(visit(7, "11", "cc", "idobata"));
+    events.push(visit(8, "12", "dd", "meet-plus"));
+    events.push(written(
+        9,
+        "2026-06-12T12:00:00+09:00",
+        Kind::CardLinked {
+            old: CardKey("cc".to_owned()),
+            new: CardKey("dd".to_owned()),
+        },
+    ));
+    let from: NaiveDate = "2026-06-10".parse().unwrap();
+    let to = "2026-06-30".parse().unwrap();
+    let told = regulars(from, to, &events);
+    assert_eq!((told.visits, told.cards), (7, 3));
+    assert_eq!((told.once, told.two_or_three, told.four_or_more), (1, 1, 1));
+    assert_eq!(told.crossed, 1, "the one with two cards");
+    let ways: Vec<(&str, &str, u64)> = told
+        .ways
+        .iter()
+        .map(|way| (way.from.as_str(), way.to.as_str(), way.cards))
+        .collect();
+    assert_eq!(
+        ways,
+        [("idobata", "meet-plus", 1), ("meet-plus", "idobata", 1)]
     );
 }
 

@@ -13,11 +13,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use tempfile::TempDir;
-use tomoni::journal::{Journals, Reader, Stamp as _};
+use tomoni::journal::{FeedCache, Journals, Reader, Stamp as _, read_placed};
+use tomoni::kiosk::book::Book;
+use tomoni::kiosk::stamps::Stamps;
 use tomoni::office::store::{ForkKind, SqliteStore, Store as _};
 use tomoni::sync::{Failure, Moment, Session, Step, Ticket, Who};
-use tomoni::visit::Kind;
-use tomoni::wire::{self, Answer, Batch, Digest};
+use tomoni::visit::{CardKey, Kind, filed_on};
+use tomoni::wire::{self, Answer, Batch, Digest, Feed};
 use uuid::Uuid;
 
 use crate::support::events::Dice;
@@ -73,6 +75,8 @@ struct Running {
     journals: Journals,
     reader: Reader,
     session: Session,
+    /// What the feed told, as the courier keeps it.
+    feed: FeedCache,
     /// Answers to an earlier program's messages find their connection closed.
     epoch: u64,
 }
@@ -96,7 +100,8 @@ enum Message {
         machine: usize,
         epoch: u64,
         ticket: Ticket,
-        journal: Uuid,
+        /// Of a batch; a question for the feed has none.
+        journal: Option<Uuid>,
         bytes: Vec<u8>,
     },
     Down {
@@ -248,10 +253,14 @@ impl Town {
             site: "az-kumagaya".to_owned(),
             version: "test".to_owned(),
         };
+        let feed = FeedCache::open(&machine.dir).unwrap();
+        let mut session = Session::new(who, random);
+        session.feed_is_known(feed.n());
         machine.running = Some(Running {
             journals,
             reader: Reader::new(&machine.dir),
-            session: Session::new(who, random),
+            session,
+            feed,
             epoch: self.epochs,
         });
         self.note_what_is_written(index);
@@ -275,8 +284,25 @@ impl Town {
         let Some(running) = &mut machine.running else {
             return;
         };
-        let arrival = machine.stamp.arrival();
+        let mut arrival = machine.stamp.arrival();
+        let mut card = || CardKey(format!("{:032x}", self.dice.below(6)));
+        if let Kind::Arrived { card: held, .. } = &mut arrival.kind {
+            *held = Some(card()).filter(|card| card.0.ends_with(['0', '1', '2', '3']));
+        }
+        let linked = Kind::CardLinked {
+            old: card(),
+            new: card(),
+        };
         let mut events = vec![arrival.clone()];
+        if self.dice.once_in(12) {
+            events.push(machine.stamp.event(linked));
+        }
+        if self.dice.once_in(12) {
+            events.push(machine.stamp.event(Kind::Voided {
+                event: arrival.id,
+                reason: "mistake".to_owned(),
+            }));
+        }
         if self.dice.once_in(2)
             && let Some(visit) = arrival.kind.visit()
         {
@@ -308,8 +334,19 @@ impl Town {
                     machine: index,
                     epoch: running.epoch,
                     ticket,
-                    journal,
+                    journal: Some(journal),
                     bytes: serde_json::to_vec(&batch).unwrap(),
+                };
+                self.post(message);
+                None
+            }
+            Step::Fetch { ticket, after } => {
+                let message = Message::Up {
+                    machine: index,
+                    epoch: running.epoch,
+                    ticket,
+                    journal: None,
+                    bytes: serde_json::to_vec(&after).unwrap(),
                 };
                 self.post(message);
                 None
@@ -413,7 +450,7 @@ impl Town {
         }
     }
 
-    fn office_hears(&mut self, journal: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    fn office_hears(&mut self, journal: Option<Uuid>, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
         if !self.office_up {
             return Err(Failure::Lost("nothing answers".to_owned()));
         }
@@ -421,6 +458,12 @@ impl Town {
             status,
             retry_after_ms: None,
             say: say.to_owned(),
+        };
+        let Some(journal) = journal else {
+            // An address that was cut on the way is no request at all.
+            let after = serde_json::from_slice(bytes).map_err(|_| refused(400, "half"))?;
+            let feed = self.office.feed(after).unwrap();
+            return Ok(serde_json::to_vec(&feed).unwrap());
         };
         let batch: Batch =
             serde_json::from_slice(bytes).map_err(|_| refused(400, "half a batch"))?;
@@ -450,6 +493,15 @@ impl Town {
             return;
         };
         if running.epoch != epoch {
+            return;
+        }
+        if let Ok(bytes) = &what
+            && let Ok(page) = serde_json::from_slice::<Feed>(bytes)
+        {
+            if let Some(told) = running.session.heard_feed(now, ticket, page) {
+                running.feed.keep(&told.pages, told.then).unwrap();
+                running.session.feed_is_known(running.feed.n());
+            }
             return;
         }
         let answer = what.and_then(|bytes| {
@@ -665,6 +717,22 @@ impl Town {
             let running = machine.running.as_ref().unwrap();
             let state = running.session.state(&running.reader);
             assert_eq!((state.waiting, state.last_error), (0, None));
+        }
+        // Whatever was lost, doubled or late: every kiosk knows how often each card came.
+        let cards = self.office.feed(0).unwrap().cards;
+        for machine in &self.machines {
+            let running = machine.running.as_ref().unwrap();
+            let stamps = Stamps::read(running.feed.all().unwrap(), running.feed.then());
+            let book = Book::new(filed_on(self.wall()), read_placed(&machine.dir).unwrap());
+            for told in &cards {
+                assert_eq!(
+                    book.visits_with(&told.card, &stamps),
+                    told.visits,
+                    "{}: stamps of {}",
+                    machine.name,
+                    told.card.0
+                );
+            }
         }
         for (journal, held) in &at_office {
             let (rows, _) = self.office.rows_of(*journal).unwrap();

@@ -13,11 +13,13 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use tomoni::journal::{Journals, Mark, Standing};
 use tomoni::sync::session::{
-    ASK_AGAIN_MS, PAUSE_MAX_MS, REPLY_MAX_MS, Rows, Session, Step, Ticket, Who,
+    ASK_AGAIN_MS, FEED_AGAIN_MS, PAUSE_MAX_MS, REPLY_MAX_MS, Rows, Session, Step, Ticket, Who,
 };
-use tomoni::sync::{Failure, Learned, Moment, Office, UploadState, Uploader, UploaderSettings};
+use tomoni::sync::{
+    Failure, Learned, Moment, News, Office, UploadState, Uploader, UploaderSettings,
+};
 use tomoni::wire::{
-    self, Answer, BATCH_BYTES_MAX, Batch, Digest, HEARTBEAT_MS, LINE_BYTES_MAX, Verdict,
+    self, Answer, BATCH_BYTES_MAX, Batch, Digest, Feed, HEARTBEAT_MS, LINE_BYTES_MAX, Verdict,
 };
 use uuid::Uuid;
 
@@ -163,6 +165,7 @@ fn answer(verdict: Verdict) -> Answer {
         now: at("2026-06-12 09:00"),
         backed_up: None,
         verdict,
+        feed: None,
     }
 }
 
@@ -174,6 +177,7 @@ fn sent(step: Step) -> (Ticket, Uuid, Batch) {
             batch,
         } => (ticket, journal, batch),
         Step::Wait { until_ms } => panic!("waits until {until_ms}"),
+        Step::Fetch { after, .. } => panic!("fetches after {after}"),
     }
 }
 
@@ -181,7 +185,104 @@ fn waits(step: Step) -> u64 {
     match step {
         Step::Wait { until_ms } => until_ms,
         Step::Send { journal, batch, .. } => panic!("sends {journal} {batch:?}"),
+        Step::Fetch { after, .. } => panic!("fetches after {after}"),
     }
+}
+
+fn fetches(step: Step) -> (Ticket, u64) {
+    match step {
+        Step::Fetch { ticket, after } => (ticket, after),
+        other => panic!("does not fetch: {other:?}"),
+    }
+}
+
+/// A page of the feed.
+fn page(n: u64, more: bool) -> Feed {
+    Feed {
+        n,
+        whole: false,
+        more,
+        cards: Vec::new(),
+    }
+}
+
+/// Sends what is due and has it acknowledged with this number of the feed.
+fn acknowledged(session: &mut Session, memory: &mut Memory, at_ms: u64, feed: u64) {
+    let (ticket, journal, batch) = sent(session.next(now(at_ms), memory));
+    let answer = Answer {
+        feed: Some(feed),
+        ..answer(Verdict::Through(end(journal, &batch)))
+    };
+    let learned = session.heard(now(at_ms), ticket, answer, memory).unwrap();
+    memory.learn(&learned);
+}
+
+#[test]
+fn the_feed_is_fetched_only_while_the_office_holds_all_that_was_written_here() {
+    let mut memory = Memory::with(&[(ONE, 1)]);
+    let mut session = session();
+    acknowledged(&mut session, &mut memory, 10, 7);
+    // Somebody came meanwhile: that goes up first.
+    memory.write(ONE, "{\"somebody\":\"came\"}");
+    acknowledged(&mut session, &mut memory, 20, 8);
+    let (ticket, after) = fetches(session.next(now(30), &memory));
+    assert_eq!(after, 0);
+    // While it is under way nothing is sent, so that it is known which rows are in it.
+    memory.write(ONE, "{\"next\":\"person\"}");
+    waits(session.next(now(31), &memory));
+    let told = session.heard_feed(now(40), ticket, page(8, false)).unwrap();
+    let second = memory.digest(ONE, 1);
+    assert_eq!(told.then.journal, ONE);
+    assert_eq!(Some(told.then.n), memory.place(ONE, second));
+    session.feed_is_known(8);
+    acknowledged(&mut session, &mut memory, 50, 8);
+    waits(session.next(now(60), &memory));
+    assert!(session.is_quiet(&memory));
+}
+
+#[test]
+fn pages_of_the_feed_are_told_together_and_an_answer_to_another_question_is_none() {
+    let mut memory = Memory::with(&[(ONE, 1)]);
+    let mut session = session();
+    acknowledged(&mut session, &mut memory, 10, 30);
+    let (first, _) = fetches(session.next(now(20), &memory));
+    assert_eq!(session.heard_feed(now(21), first, page(10, true)), None);
+    let (second, after) = fetches(session.next(now(22), &memory));
+    assert_eq!(after, 10);
+    assert_eq!(
+        session.heard_feed(now(23), first, page(10, false)),
+        None,
+        "the first answer, twice"
+    );
+    let told = session
+        .heard_feed(now(24), second, page(31, false))
+        .unwrap();
+    assert_eq!(told.pages, [page(10, true), page(31, false)]);
+    session.feed_is_known(31);
+    waits(session.next(now(25), &memory));
+}
+
+#[test]
+fn an_office_that_has_no_feed_is_left_alone_with_it_and_rows_go_on() {
+    let mut memory = Memory::with(&[(ONE, 1)]);
+    let mut session = session();
+    acknowledged(&mut session, &mut memory, 10, 3);
+    let (ticket, _) = fetches(session.next(now(20), &memory));
+    session.failed(
+        now(21),
+        ticket,
+        Failure::Refused {
+            status: 404,
+            retry_after_ms: None,
+            say: "nothing here".to_owned(),
+        },
+    );
+    memory.write(ONE, "{\"more\":1}");
+    acknowledged(&mut session, &mut memory, 22, 3);
+    waits(session.next(now(23), &memory));
+    assert_eq!(session.state(&memory).last_error, None);
+    // Much later it is asked for again.
+    fetches(session.next(now(23 + FEED_AGAIN_MS), &memory));
 }
 
 /// The digest of a batch's last row.
@@ -334,6 +435,7 @@ fn stale_and_doubled_answers_and_ones_that_cannot_be_true_teach_nothing() {
                     batch,
                 } => break (ticket, journal, batch),
                 Step::Wait { until_ms } => at_ms = until_ms,
+                Step::Fetch { after, .. } => panic!("fetches after {after}"),
             }
         };
         assert_eq!(batch.after, Some(memory.digest(ONE, 3)));
@@ -622,8 +724,10 @@ fn a_real_uploader_brings_rows_to_a_real_office_and_says_the_truth_when_it_is_go
     let (say, states) = mpsc::channel();
     let uploader = Uploader::start(
         settings(&dir, &url),
-        Box::new(move |state| {
-            let _ = say.send(state);
+        Box::new(move |news| {
+            if let News::State(state) = news {
+                let _ = say.send(state);
+            }
         }),
     )
     .unwrap();

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use tomoni::visit::event::{CallReason, Channel, ConsentTo, Device, Lang};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Sealed, VisitId};
-use tomoni::wire::{self, Answer, Batch, Digest, KioskState, Refusal, Row, Verdict};
+use tomoni::wire::{
+    self, Answer, Batch, Digest, Feed, FeedCard, KioskState, Refusal, Row, Verdict,
+};
 use uuid::Uuid;
 
 /// A golden file. Set `TOMONI_WRITE_GOLDEN` to make one that is not there; one that is there is
@@ -211,6 +213,35 @@ fn every_kind_is_written_and_read_as_it_always_was() {
 }
 
 #[test]
+fn kinds_of_cards_are_written_and_read_as_they_always_were() {
+    let card = |n: u8| CardKey(format!("{n:032x}"));
+    let kinds = [
+        Kind::CardIssued { card: card(7) },
+        Kind::CardLinked {
+            old: card(7),
+            new: card(8),
+        },
+    ];
+    let events: Vec<Event> = (100..)
+        .zip(kinds)
+        .map(|(nth, kind)| Event {
+            id: EventId(id(nth)),
+            kind,
+            ..events().remove(0)
+        })
+        .collect();
+    let now: String = events
+        .iter()
+        .map(|event| wire::write(event).unwrap() + "\n")
+        .collect();
+    let lines = golden("events-cards.jsonl", &now);
+    assert_eq!(now, lines);
+    for (line, event) in lines.lines().zip(events) {
+        assert_eq!(wire::read(line), Row::Event(Box::new(event)), "{line}");
+    }
+}
+
+#[test]
 fn a_chain_has_the_digests_it_always_had() {
     let journal = id(900);
     let mut digest = wire::first(journal);
@@ -285,11 +316,54 @@ fn every_message_is_written_and_read_as_it_always_was() {
             now: at("2026-06-12T09:30:16+09:00"),
             backed_up: (nth == 0).then_some(tip),
             verdict,
+            feed: None,
         };
         let now = serde_json::to_string(&answer).unwrap() + "\n";
         let golden = golden(name, &now);
         assert_eq!(now, golden);
         assert_eq!(serde_json::from_str::<Answer>(&golden).unwrap(), answer);
+    }
+    let fed = Answer {
+        now: at("2026-06-12T09:30:16+09:00"),
+        backed_up: None,
+        verdict: Verdict::Through(Some(tip)),
+        feed: Some(4_503_595_332_403_207),
+    };
+    let now = serde_json::to_string(&fed).unwrap() + "\n";
+    let line = golden("answer-feed.json", &now);
+    assert_eq!(now, line);
+    assert_eq!(serde_json::from_str::<Answer>(&line).unwrap(), fed);
+    let card = |n: u8| CardKey(format!("{n:032x}"));
+    let told = Feed {
+        n: 4_503_595_332_403_207,
+        whole: true,
+        more: true,
+        cards: vec![
+            FeedCard {
+                card: card(1),
+                person: None,
+                visits: 12,
+                blocked: false,
+            },
+            FeedCard {
+                card: card(2),
+                person: Some(card(1)),
+                visits: 12,
+                blocked: true,
+            },
+        ],
+    };
+    let nothing = Feed {
+        whole: false,
+        more: false,
+        cards: Vec::new(),
+        ..told.clone()
+    };
+    for (name, feed) in [("feed.json", told), ("feed-nothing.json", nothing)] {
+        let now = serde_json::to_string(&feed).unwrap() + "\n";
+        let line = golden(name, &now);
+        assert_eq!(now, line);
+        assert_eq!(serde_json::from_str::<Feed>(&line).unwrap(), feed);
     }
     let refusal = Refusal {
         code: "too_large".to_owned(),

@@ -90,6 +90,17 @@ impl BlockList {
         }
     }
 
+    /// Whether a card is blocked.
+    #[must_use]
+    pub fn contains(&self, card: &CardKey) -> bool {
+        self.0.contains(card)
+    }
+
+    /// The cards, in no order.
+    pub fn cards(&self) -> impl Iterator<Item = &CardKey> {
+        self.0.iter()
+    }
+
     /// How many are blocked.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Outcome, UsedWrong};
+use crate::card::BlockList;
 use crate::office::store::DatabaseAddress;
 use crate::office::{KeyFiles, Names, Setup, StartError, start, wall_clock};
 
@@ -40,6 +41,10 @@ pub struct Args {
     /// A folder with programmes.toml and sites/, for the names on the pages [default: those inside the program]
     #[arg(long, value_name = "DIR")]
     config: Option<PathBuf>,
+
+    /// A file of blocked cards, one key a line, as `tomoni card check` prints it. It is read at the start and told to every kiosk; without it the list stays as it was
+    #[arg(long, value_name = "FILE")]
+    blocked: Option<PathBuf>,
 }
 
 /// Runs an office until it is interrupted or terminated.
@@ -85,6 +90,13 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     }
     let database = asked.unwrap_or_else(|| DatabaseAddress::Sqlite(data.join(DATABASE_FILE)));
+    if let Some(file) = &args.blocked {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| UsedWrong(format!("--blocked {}: {error}", file.display())))?;
+        let list = BlockList::parse(&text)
+            .map_err(|wrong| UsedWrong(format!("--blocked {}: {wrong}", file.display())))?;
+        database.open()?.set_blocked(&list)?;
+    }
     let waiting = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -42,6 +42,16 @@ pub(super) fn walk(
     journal: Uuid,
     each: &mut dyn FnMut(&str),
 ) -> Result<Chain, AppendError> {
+    walk_numbered(conn, dir, journal, &mut |_, line| each(line))
+}
+
+/// [`walk`] with each row's number.
+pub(super) fn walk_numbered(
+    conn: &Connection,
+    dir: &Path,
+    journal: Uuid,
+    each: &mut dyn FnMut(i64, &str),
+) -> Result<Chain, AppendError> {
     let mut chain = Chain::default();
     match walk_into(conn, dir, journal, &mut chain, each) {
         Ok(()) => Ok(chain),
@@ -59,11 +69,11 @@ fn walk_into(
     dir: &Path,
     journal: Uuid,
     chain: &mut Chain,
-    each: &mut dyn FnMut(&str),
+    each: &mut dyn FnMut(i64, &str),
 ) -> Result<(), Trouble> {
     let sorted = |error: rusqlite::Error| sort(dir, &error);
     let mut query = conn
-        .prepare("SELECT digest, line FROM journal_row ORDER BY n")
+        .prepare("SELECT digest, line, n FROM journal_row ORDER BY n")
         .map_err(sorted)?;
     let mut rows = query.query([]).map_err(sorted)?;
     let mut previous = wire::first(journal);
@@ -82,7 +92,7 @@ fn walk_into(
         previous = digest;
         chain.rows += 1;
         chain.good = Some(digest);
-        each(&line);
+        each(row.get(2).map_err(sorted)?, &line);
         if chain.rows == 1 || line.contains("\"journal.damaged\"") {
             chain.look(&line);
         }

@@ -12,6 +12,7 @@
 //! - What the office has acknowledged stands in a database of its own (`cursor.db`), so that
 //!   sending never touches a row and never waits for a tap, nor a tap for it. Losing that file
 //!   costs asking the office again, and nothing else.
+//! - What the office's feed told of cards stands in `feed.db`; losing it costs fetching it again.
 //! - A journal is dropped only as a whole: acknowledged to its last row, reported as backed up,
 //!   and older than [`Keep::days`].
 //!
@@ -20,6 +21,7 @@
 
 mod chain;
 mod cursor;
+mod feed;
 mod file;
 mod read;
 mod stamp;
@@ -28,7 +30,8 @@ mod trouble;
 
 pub use chain::{Verified, VerifiedJournal, VerifyError, verify};
 pub use cursor::Mark;
-pub use read::{Reader, Standing, read_events};
+pub use feed::FeedCache;
+pub use read::{Reader, Standing, read_events, read_placed};
 pub use stamp::{Stamp, SystemStamp};
 pub use store::{Finding, Journals, Keep, Step};
 pub use trouble::{AppendError, OpenError};

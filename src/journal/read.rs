@@ -11,7 +11,7 @@ use super::cursor::{Cursor, Mark};
 use super::file::{self, Aside};
 use super::trouble::{AppendError, Trouble, sort_io};
 use crate::visit::Event;
-use crate::wire::{self, Digest, Row};
+use crate::wire::{self, Digest, Row, RowPlace};
 
 /// How one journal stands towards the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,12 @@ impl Reader {
             marks: BTreeMap::new(),
             cut: BTreeMap::new(),
         }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Looks at the folder again: new journals, dropped ones, ones that were set aside.
@@ -365,6 +371,15 @@ impl Opened {
 /// # Errors
 /// When the folder or a journal cannot be read because of the disk.
 pub fn read_events(dir: &Path) -> Result<Vec<Event>, AppendError> {
+    let placed = read_placed(dir)?;
+    Ok(placed.into_iter().map(|(_, event)| event).collect())
+}
+
+/// [`read_events`] with where each event's row stands.
+///
+/// # Errors
+/// When the folder or a journal cannot be read because of the disk.
+pub fn read_placed(dir: &Path) -> Result<Vec<(RowPlace, Event)>, AppendError> {
     let dir = &chain::folder(dir);
     let mut events = Vec::new();
     for journal in file::list(dir).map_err(|error| sort_io(dir, &error))? {
@@ -375,9 +390,9 @@ pub fn read_events(dir: &Path) -> Result<Vec<Event>, AppendError> {
             Err(Trouble::Damaged(_)) => continue,
             Err(Trouble::Disk(error)) => return Err(error),
         };
-        chain::walk(&conn, dir, journal, &mut |line| {
+        chain::walk_numbered(&conn, dir, journal, &mut |n, line| {
             if let Row::Event(event) = wire::read(line) {
-                events.push(*event);
+                events.push((RowPlace { journal, n }, *event));
             }
         })?;
     }

@@ -14,7 +14,7 @@ use super::file::{self, Aside};
 use super::stamp::{Beside, Stamp};
 use super::trouble::{AppendError, OpenError, Trouble, sort, sort_io};
 use crate::visit::{Event, EventId, Kind};
-use crate::wire::{self, Digest};
+use crate::wire::{self, Digest, RowPlace};
 
 /// The lock file in a journal folder.
 const LOCK: &str = "lock";
@@ -265,6 +265,25 @@ impl Journals {
     /// When the disk cannot be read.
     pub fn events(&self) -> Result<Vec<Event>, AppendError> {
         super::read::read_events(&self.dir)
+    }
+
+    /// [`events`](Self::events) with where each one's row stands.
+    ///
+    /// # Errors
+    /// When the disk cannot be read.
+    pub fn placed_events(&self) -> Result<Vec<(RowPlace, Event)>, AppendError> {
+        super::read::read_placed(&self.dir)
+    }
+
+    /// Where the last row of the current journal stands; `None` while the disk is in trouble.
+    #[must_use]
+    pub fn last_place(&self) -> Option<RowPlace> {
+        let live = self.live.as_ref()?;
+        let (n, _) = file::tip(&live.conn).ok()??;
+        Some(RowPlace {
+            journal: live.journal,
+            n,
+        })
     }
 
     /// Sees to it that there is a journal to append to, of the right month, where it should be.

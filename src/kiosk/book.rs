@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate, Timelike};
 
 use super::machine::{DayNumbers, LastTouch, Touched};
+use super::stamps::Stamps;
 use crate::visit::{CardKey, CounterId, Event, EventId, Kind, Party, VisitId, filed_on, tally};
+use crate::wire::RowPlace;
 
 /// Events of so many days are kept whole: today, and the same weekday a week ago.
 const DAYS_KEPT: u64 = 8;
@@ -15,7 +17,7 @@ const DAYS_KEPT: u64 = 8;
 /// those that say which visits had a card.
 #[derive(Debug, Default)]
 pub struct Book {
-    events: Vec<Event>,
+    events: Vec<(RowPlace, Event)>,
     /// The first day this kiosk knows anything of.
     since: Option<NaiveDate>,
     /// The day on which older events were last dropped.
@@ -25,9 +27,9 @@ pub struct Book {
 impl Book {
     /// Reads everything that the journals hold.
     #[must_use]
-    pub fn new(today: NaiveDate, events: Vec<Event>) -> Book {
+    pub fn new(today: NaiveDate, events: Vec<(RowPlace, Event)>) -> Book {
         let mut book = Book {
-            since: events.iter().map(|event| filed_on(event.at)).min(),
+            since: events.iter().map(|(_, event)| filed_on(event.at)).min(),
             events,
             pruned_on: None,
         };
@@ -35,54 +37,130 @@ impl Book {
         book
     }
 
-    /// One event more, just journalled.
-    pub fn add(&mut self, event: Event) {
+    /// One event more, just journalled there.
+    pub fn add(&mut self, place: RowPlace, event: Event) {
         let day = filed_on(event.at);
         self.since = Some(self.since.map_or(day, |since| since.min(day)));
-        self.events.push(event);
+        self.events.push((place, event));
         if self.pruned_on != Some(day) {
             self.prune(day);
         }
     }
 
-    /// How many visits this kiosk has seen with a card.
+    /// How many visits there were with this card, and with those that are linked to it: what the
+    /// office's feed told, and this kiosk's own visits beyond that.
+    ///
+    /// The office's number *T* is of the moment at which it held this kiosk's rows up to
+    /// [`Stamps`]' `then`, and none after it. With *L(x)* = this kiosk's own visits with these cards
+    /// as they stood when row *x* was its last one, the number is *T + L(now) − L(then)*: each own
+    /// visit is counted once, whether the office has it already or not, and a visit that was taken
+    /// back or got its card later is counted as it stands now. Without a word of the office it is
+    /// *L(now)*.
     #[must_use]
-    pub fn visits_with(&self, card: &CardKey) -> u32 {
+    pub fn visits_with(&self, card: &CardKey, stamps: &Stamps) -> u32 {
         let voided = self.voided();
-        let cards = self.cards(&voided);
-        let visits: HashSet<VisitId> = self
-            .events
+        let cards = self.cards_of_person(card, stamps, &voided);
+        let told: HashMap<&CardKey, u32> = cards
             .iter()
+            .filter_map(|card| stamps.person(card))
+            .collect();
+        let told: u64 = told.values().map(|visits| u64::from(*visits)).sum();
+        let now = self.own_visits(&cards, |_| true);
+        let then = stamps
+            .then()
+            .map_or(0, |then| self.own_visits(&cards, |place| place <= then));
+        let visits = (told + now).saturating_sub(then);
+        u32::try_from(visits).unwrap_or(u32::MAX)
+    }
+
+    /// All cards of the person who holds this one: by the office's word, and by links that were
+    /// made here.
+    fn cards_of_person<'a>(
+        &'a self,
+        card: &'a CardKey,
+        stamps: &'a Stamps,
+        voided: &HashSet<EventId>,
+    ) -> HashSet<&'a CardKey> {
+        let mut cards = HashSet::new();
+        let mut left = vec![card];
+        while let Some(card) = left.pop() {
+            if !cards.insert(card) {
+                continue;
+            }
+            left.extend(stamps.others(card));
+            for (_, event) in &self.events {
+                match &event.kind {
+                    Kind::CardLinked { old, new } if !voided.contains(&event.id) => {
+                        if old == card {
+                            left.push(new);
+                        }
+                        if new == card {
+                            left.push(old);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        cards
+    }
+
+    /// This kiosk's visits with one of these cards, as the rows at these places say.
+    fn own_visits(&self, cards: &HashSet<&CardKey>, counts: impl Fn(RowPlace) -> bool) -> u64 {
+        let rows = || {
+            self.events
+                .iter()
+                .filter(|(place, _)| counts(*place))
+                .map(|(_, event)| event)
+        };
+        let voided: HashSet<EventId> = voided(rows());
+        let borne = cards_borne(rows(), &voided);
+        let visits: HashSet<VisitId> = rows()
             .filter(|event| !voided.contains(&event.id))
             .filter_map(|event| match &event.kind {
-                Kind::Arrived {
-                    visit, card: own, ..
-                } => (cards.get(visit).copied().or(own.as_ref()) == Some(card)).then_some(*visit),
+                Kind::Arrived { visit, card, .. } => borne
+                    .get(visit)
+                    .copied()
+                    .or(card.as_ref())
+                    .filter(|card| cards.contains(card))
+                    .map(|_| *visit),
                 _ => None,
             })
             .collect();
-        u32::try_from(visits.len()).unwrap_or(u32::MAX)
+        visits.len() as u64
+    }
+
+    /// Every card that a visit here bore, or that was made or linked here.
+    pub fn cards_seen(&self) -> impl Iterator<Item = &CardKey> {
+        self.events.iter().flat_map(|(_, event)| {
+            let (one, other) = match &event.kind {
+                Kind::Arrived { card, .. } => (card.as_ref(), None),
+                Kind::Card { card, .. } | Kind::CardIssued { card } => (Some(card), None),
+                Kind::CardLinked { old, new } => (Some(old), Some(new)),
+                _ => (None, None),
+            };
+            one.into_iter().chain(other)
+        })
     }
 
     /// The numbers of `today`.
     #[must_use]
     pub fn day(&self, today: NaiveDate) -> DayNumbers {
         let voided = self.voided();
-        let cards = self.cards(&voided);
+        let cards = cards_borne(self.all(), &voided);
         let before = today
             .checked_sub_days(Days::new(7))
             .filter(|day| self.since.is_some_and(|since| since <= *day));
         let mut numbers = DayNumbers {
-            tally: tally(today, &self.events),
-            before: before.map(|day| tally(day, &self.events)),
+            tally: tally(today, self.all()),
+            before: before.map(|day| tally(day, self.all())),
             anonymous: 0,
             counters: Vec::new(),
             last: None,
             closed: false,
         };
         let standing = || {
-            self.events
-                .iter()
+            self.all()
                 .filter(|event| filed_on(event.at) == today && !voided.contains(&event.id))
         };
         let mut visits = HashSet::new();
@@ -122,35 +200,16 @@ impl Book {
         numbers
     }
 
-    fn voided(&self) -> HashSet<EventId> {
-        self.events
-            .iter()
-            .filter_map(|event| match &event.kind {
-                Kind::Voided { event, .. } => Some(*event),
-                _ => None,
-            })
-            .collect()
+    fn all(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().map(|(_, event)| event)
     }
 
-    /// The card that each visit got after its arrival; the last one holds.
-    fn cards(&self, voided: &HashSet<EventId>) -> HashMap<VisitId, &CardKey> {
-        let mut out: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
-        for event in &self.events {
-            if let Kind::Card { visit, card } = &event.kind
-                && !voided.contains(&event.id)
-                && out.get(visit).is_none_or(|(id, _)| *id < event.id)
-            {
-                out.insert(*visit, (event.id, card));
-            }
-        }
-        out.into_iter()
-            .map(|(visit, (_, card))| (visit, card))
-            .collect()
+    fn voided(&self) -> HashSet<EventId> {
+        voided(self.all())
     }
 
     fn party(&self, of: VisitId, voided: &HashSet<EventId>) -> Party {
-        self.events
-            .iter()
+        self.all()
             .filter(|event| !voided.contains(&event.id))
             .filter_map(|event| match event.kind {
                 Kind::Party {
@@ -171,8 +230,7 @@ impl Book {
             return;
         };
         let with_card: HashSet<VisitId> = self
-            .events
-            .iter()
+            .all()
             .filter_map(|event| match &event.kind {
                 Kind::Arrived {
                     visit,
@@ -183,17 +241,45 @@ impl Book {
                 _ => None,
             })
             .collect();
-        self.events.retain(|event| {
+        self.events.retain(|(_, event)| {
             filed_on(event.at) >= oldest
                 || match &event.kind {
                     Kind::Arrived { visit, .. } | Kind::Card { visit, .. } => {
                         with_card.contains(visit)
                     }
-                    Kind::Voided { .. } => true,
+                    Kind::Voided { .. } | Kind::CardIssued { .. } | Kind::CardLinked { .. } => true,
                     _ => false,
                 }
         });
     }
+}
+
+fn voided<'a>(events: impl Iterator<Item = &'a Event>) -> HashSet<EventId> {
+    events
+        .filter_map(|event| match &event.kind {
+            Kind::Voided { event, .. } => Some(*event),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The card that each visit got after its arrival; the last one holds.
+fn cards_borne<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    voided: &HashSet<EventId>,
+) -> HashMap<VisitId, &'a CardKey> {
+    let mut out: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
+    for event in events {
+        if let Kind::Card { visit, card } = &event.kind
+            && !voided.contains(&event.id)
+            && out.get(visit).is_none_or(|(id, _)| *id < event.id)
+        {
+            out.insert(*visit, (event.id, card));
+        }
+    }
+    out.into_iter()
+        .map(|(visit, (_, card))| (visit, card))
+        .collect()
 }
 
 fn add(counters: &mut Vec<(CounterId, u64)>, counter: &CounterId, n: u64) {

@@ -22,18 +22,19 @@ use super::machine::{
 };
 use super::pin;
 use super::readers::{self, Readers, Standing, Verdict};
-use super::screen::Held;
+use super::screen::{Held, MadeCard};
+use super::stamps::Stamps;
+use super::view::{CardRefusal, Page, Tap, View};
 use zeroize::Zeroizing;
 
-use super::view::{CardRefusal, Page, Tap, View};
-use crate::card::Keys;
+use crate::card::{CardNumber, Found, Keys, qr};
 use crate::config;
 use crate::devices::{Reader, ReaderNews};
-use crate::journal::{AppendError, Finding, Journals, OpenError, Stamp, SystemStamp};
+use crate::journal::{AppendError, FeedCache, Finding, Journals, OpenError, Stamp, SystemStamp};
 use crate::seal::{self, Place};
 use crate::slip::Slip;
-use crate::sync::{OfficeError, UploadState, Uploader, UploaderSettings};
-use crate::visit::{Event, Kind, Reading, VisitId, filed_on};
+use crate::sync::{News, OfficeError, Told, UploadState, Uploader, UploaderSettings};
+use crate::visit::{CardKey, Event, Kind, Reading, VisitId, filed_on};
 
 /// The most messages that wait. A touch that finds the mailbox full is dropped: the screen it
 /// was meant for is long gone.
@@ -62,6 +63,8 @@ pub enum Message {
     Printer(PrinterHeard),
     /// How the upload stands.
     Upload(UploadState),
+    /// What the office's feed told; it is on the disk already.
+    Feed(Box<Told>),
     /// Whether a PIN was right.
     PinChecked(Token, bool),
     /// Stop.
@@ -204,13 +207,19 @@ impl Engine {
                     zone: site.zone,
                 };
                 let post = post.clone();
-                let tell = move |state| post.send(Message::Upload(state));
+                let tell = move |news| {
+                    post.send(match news {
+                        News::State(state) => Message::Upload(state),
+                        News::Feed(told) => Message::Feed(told),
+                    });
+                };
                 Some(Uploader::start(settings, Box::new(tell))?)
             }
             None => None,
         };
         let key = KeyOnDisk::new(&data);
         let readers = Arc::default();
+        let journals_dir = journals.dir().to_owned();
         let running = Running {
             machine: Machine::new(Arc::clone(&parts.config), moment(&stamp)),
             config: parts.config,
@@ -223,6 +232,7 @@ impl Engine {
             journals,
             stamp,
             book: None,
+            stamps: read_stamps(journals_dir.as_path()),
             uploader,
             post: post.clone(),
             readers: Arc::clone(&readers),
@@ -265,6 +275,8 @@ struct Running {
     stamp: SystemStamp,
     /// `None` until the journals could be read.
     book: Option<Book>,
+    /// What the office's feed told.
+    stamps: Stamps,
     uploader: Option<Uploader>,
     chimes: Chimes,
     printer: Option<Box<dyn Prints>>,
@@ -343,6 +355,12 @@ impl Running {
             Message::Monitor(heard) => Input::Monitor(heard),
             Message::Printer(heard) => Input::Printer(heard),
             Message::PinChecked(token, right) => Input::PinChecked(token, right),
+            Message::Feed(told) => {
+                self.stamps.take(told.pages, told.then);
+                let card = self.machine.card_here()?.clone();
+                let visits = self.visits_with(&card);
+                Input::Visits { card, visits }
+            }
             Message::Upload(state) => {
                 self.note_offset(&state);
                 Input::Upload(machine::upload(
@@ -381,14 +399,16 @@ impl Running {
             }
             ReaderNews::Text(text) => {
                 let keys = self.keys.as_ref()?;
-                let read = keys.read(&text).map(|token| {
+                let read = keys.read(&text).and_then(|token| {
                     let card = keys.card_key(&token);
-                    let book = self.book.as_ref();
-                    let visits_before = book.map_or(0, |book| book.visits_with(&card));
-                    Held {
+                    if self.stamps.is_blocked(&card) {
+                        return Err(CardRefusal::Blocked);
+                    }
+                    let visits_before = self.visits_with(&card);
+                    Ok(Held {
                         card,
                         visits_before,
-                    }
+                    })
                 });
                 let verdict = match &read {
                     Ok(_) => Verdict::Card,
@@ -482,6 +502,18 @@ impl Running {
                 if was_in_trouble && self.disk.is_none() {
                     inputs.push_back(Input::DiskBack);
                 }
+            }
+            Effect::MakeCard(token) => {
+                let made = self.make_card().map(Box::new);
+                inputs.push_back(Input::CardMade(token, made));
+            }
+            Effect::FindCard { token, number } => {
+                let found = self.find_card(number);
+                inputs.push_back(Input::CardFound(token, found));
+            }
+            Effect::AskVisits(card) => {
+                let visits = self.visits_with(&card);
+                inputs.push_back(Input::Visits { card, visits });
             }
             Effect::CheckPin { token, pin } => {
                 let hash = self.config.site.pin_hash.clone().unwrap_or_default();
@@ -599,10 +631,10 @@ impl Running {
         if self.disk.take().is_some() {
             tracing::warn!("the disk can be written again");
         }
-        match &mut self.book {
-            Some(book) => book.add(event),
+        match (&mut self.book, self.journals.last_place()) {
+            (Some(book), Some(place)) => book.add(place, event),
             // The event is in the journal, so reading it brings it along.
-            None => self.read_book(),
+            _ => self.read_book(),
         }
         if let Some(uploader) = &self.uploader {
             uploader.nudge();
@@ -610,16 +642,51 @@ impl Running {
     }
 
     fn read_book(&mut self) {
-        match self.journals.events() {
+        match self.journals.placed_events() {
             Ok(events) => {
                 let boot = self.stamp.boot();
-                self.offset_ms = events.iter().rev().find_map(|event| match event.kind {
+                self.offset_ms = events.iter().rev().find_map(|(_, event)| match event.kind {
                     Kind::ClockChecked { offset_ms } if event.boot == boot => Some(offset_ms),
                     _ => None,
                 });
                 self.book = Some(Book::new(filed_on(self.stamp.now()), events));
             }
             Err(error) => tracing::error!("the journals cannot be read: {error}"),
+        }
+    }
+
+    /// A new card. Its token stays on the screen and goes with it.
+    fn make_card(&self) -> Option<MadeCard> {
+        let keys = self.keys.as_ref()?;
+        let mut random = Zeroizing::new([0; 16]);
+        if let Err(error) = getrandom::fill(&mut *random) {
+            tracing::error!("no card can be made without randomness: {error}");
+            return None;
+        }
+        let token = keys.make(*random);
+        let card = keys.card_key(&token);
+        Some(MadeCard {
+            number: keys.number(&card),
+            code: qr::token(&token),
+            card,
+            token,
+        })
+    }
+
+    /// Which of the cards that are known here bears a number.
+    fn find_card(&self, number: CardNumber) -> Found {
+        let Some(keys) = &self.keys else {
+            return Found::None;
+        };
+        let seen = self.book.iter().flat_map(Book::cards_seen);
+        keys.find(number, seen.chain(self.stamps.cards()))
+    }
+
+    /// Visits with a card until now, as far as is known here.
+    fn visits_with(&self, card: &CardKey) -> u32 {
+        match &self.book {
+            Some(book) => book.visits_with(card, &self.stamps),
+            None => Book::default().visits_with(card, &self.stamps),
         }
     }
 
@@ -683,6 +750,19 @@ impl Running {
                 tracing::debug!("the disk rests: {error}");
                 self.disk_failed();
             }
+        }
+    }
+}
+
+/// What the feed told before this start. What cannot be read is fetched again.
+fn read_stamps(journals: &Path) -> Stamps {
+    let cache = FeedCache::open(journals);
+    let kept = cache.and_then(|cache| Ok((cache.all()?, cache.then())));
+    match kept {
+        Ok((cards, then)) => Stamps::read(cards, then),
+        Err(error) => {
+            tracing::warn!("what the feed told cannot be read: {error}");
+            Stamps::default()
         }
     }
 }

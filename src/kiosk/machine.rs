@@ -27,13 +27,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Timelike};
 
-use super::screen::{Arrival, Care, Done, Held, Open, Pin, PinAt, Screen, Sitting};
+use super::screen::{Arrival, Care, Done, Held, MadeCard, Open, Pin, PinAt, Screen, Sitting};
 use super::view::{CardRefusal, Tap, Upload};
+use crate::card::{CardNumber, Found};
 use crate::config;
 use crate::slip::Slip;
 use crate::visit::event::{CallReason, Channel, Device, Kind, Lang};
 use crate::visit::reading::Fault;
-use crate::visit::{CounterId, EventId, Party, Reading, Tally, VisitId};
+use crate::visit::{CardKey, CounterId, EventId, Party, Reading, Tally, VisitId};
 
 /// On most screens: after so long without a touch the countdown begins.
 pub const WARN_AFTER_MS: u64 = 60_000;
@@ -112,6 +113,17 @@ pub enum Input {
     PinChecked(Token, bool),
     /// The day's numbers.
     Day(Token, Box<DayNumbers>),
+    /// A new card, or none when it could not be made.
+    CardMade(Token, Option<Box<MadeCard>>),
+    /// Whose the number is that was asked for.
+    CardFound(Token, Found),
+    /// How many visits there were with this card until now, this one included.
+    Visits {
+        /// The card.
+        card: CardKey,
+        /// Its person's visits.
+        visits: u32,
+    },
     /// How the upload stands.
     Upload(Upload),
     /// Whether there is a key of the office to seal readings to; without one nothing is recorded.
@@ -229,6 +241,17 @@ pub enum Effect {
     },
     /// Add up the day, and answer `Day`.
     AskDay(Token),
+    /// Make a new card, and answer `CardMade`. Its token is written nowhere.
+    MakeCard(Token),
+    /// Look for the known card that bears this number, and answer `CardFound`.
+    FindCard {
+        /// The answer bears it.
+        token: Token,
+        /// The number.
+        number: CardNumber,
+    },
+    /// Answer `Visits` for this card.
+    AskVisits(CardKey),
     /// Print this, and answer `Printed` or `NotPrinted`. Nothing waits for it.
     Print {
         /// The answer bears it.
@@ -397,6 +420,9 @@ impl Machine {
             Input::DiskBack => self.disk_back(&mut out),
             Input::PinChecked(token, right) => self.pin_checked(token, right, &mut out),
             Input::Day(token, numbers) => self.day_numbers(token, *numbers),
+            Input::CardMade(token, made) => self.card_made(token, made),
+            Input::CardFound(token, found) => self.card_found(token, found),
+            Input::Visits { card, visits } => self.visits_told(&card, visits),
             Input::Upload(upload) => self.upload = upload,
             Input::OfficeKey(there) => self.can_record = there,
             Input::Tick => {}
@@ -422,6 +448,8 @@ impl Machine {
             | Screen::Counted { .. }
             | Screen::Topics { .. }
             | Screen::FirstTime { .. }
+            | Screen::OfferCard { .. }
+            | Screen::MakeCard { .. }
             | Screen::Greeting { .. }
             | Screen::CardRefused { .. }
             | Screen::Consent { .. }
@@ -443,7 +471,7 @@ impl Machine {
             }
             Screen::Thanks { .. } => after(touched, THANKS_MS, 0),
             Screen::Pin { .. } => after(touched, PIN_LEAVES_MS, 0),
-            Screen::Day(_) => after(touched, STAFF_LOCKS_MS, 0),
+            Screen::Day(_) | Screen::LostCard(_) => after(touched, STAFF_LOCKS_MS, 0),
         }
     }
 
@@ -559,7 +587,10 @@ impl Machine {
 
     fn tap(&mut self, tap: Tap, out: &mut Vec<Effect>) {
         self.touched_ms = self.now.up_ms;
-        let for_staff = matches!(self.screen, Screen::Pin { .. } | Screen::Day(_));
+        let for_staff = matches!(
+            self.screen,
+            Screen::Pin { .. } | Screen::Day(_) | Screen::LostCard(_)
+        );
         let saving = matches!(self.screen, Screen::Saving { .. });
         match tap {
             Tap::CallStaff if !for_staff => return self.call_staff(CallReason::Asked, out),
@@ -583,7 +614,7 @@ impl Machine {
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         if tap == Tap::Print {
             self.print(&screen, out);
-            self.screen = screen;
+            self.screen = self.card_on_paper(screen, out);
             return;
         }
         self.screen = self.touched(screen, tap, out);
@@ -599,6 +630,8 @@ impl Machine {
                 screen @ (Screen::Counted { .. }
                 | Screen::Topics { .. }
                 | Screen::FirstTime { .. }
+                | Screen::OfferCard { .. }
+                | Screen::MakeCard { .. }
                 | Screen::Greeting { .. }
                 | Screen::CardRefused { open: Some(_), .. }
                 | Screen::Result { .. }
@@ -640,6 +673,25 @@ impl Machine {
                 }
             }
             (Screen::Idle, Tap::HoldCard) if self.cards_are_read() => Screen::HoldCard,
+            (Screen::HoldCard, Tap::MakeCard) => self.arrive_to_make_card(out),
+            (
+                Screen::OfferCard { open }
+                | Screen::CardRefused {
+                    open: Some(open), ..
+                },
+                Tap::MakeCard,
+            ) if open.held.is_none() => self.make_card(open, out),
+            (
+                Screen::MakeCard {
+                    open,
+                    made: Some(made),
+                    ..
+                },
+                Tap::Next,
+            ) => {
+                let open = self.take_card(open, &made, out);
+                self.go_on(open)
+            }
 
             (
                 screen @ (Screen::Counted { .. }
@@ -696,12 +748,14 @@ impl Machine {
                     first_time: Some(first_time),
                 };
                 self.append(kind, out);
-                self.go_on(open)
+                self.offer_card(open)
             }
             (
                 Screen::Counted { open }
                 | Screen::Topics { open, .. }
                 | Screen::FirstTime { open }
+                | Screen::OfferCard { open }
+                | Screen::MakeCard { open, .. }
                 | Screen::Greeting { open, .. }
                 | Screen::CardRefused {
                     open: Some(open), ..
@@ -712,6 +766,7 @@ impl Machine {
                 Screen::Counted { open }
                 | Screen::Topics { open, .. }
                 | Screen::FirstTime { open }
+                | Screen::OfferCard { open }
                 | Screen::Greeting { open, .. }
                 | Screen::CardRefused {
                     open: Some(open), ..
@@ -753,7 +808,11 @@ impl Machine {
             }
 
             (screen @ Screen::Pin { .. }, tap) => self.pin_touched(screen, tap, out),
+            (Screen::Day(day), Tap::LostCard) if self.config.site.reads_cards() => {
+                Machine::look_for_lost_card(day)
+            }
             (Screen::Day(day), tap) => self.day_touched(day, tap, out),
+            (Screen::LostCard(lost), tap) => self.lost_card_touched(*lost, tap, out),
             (screen, _) => screen,
         }
     }
@@ -784,6 +843,8 @@ impl Machine {
             held: None,
             lang: self.lang,
             measures,
+            makes_card: false,
+            refused: None,
         };
         self.write_arrival(arrival, false, out)
     }
@@ -798,6 +859,8 @@ impl Machine {
             held: Some(held),
             lang: self.lang,
             measures: false,
+            makes_card: false,
+            refused: None,
         };
         self.write_arrival(arrival, false, out)
     }
@@ -942,6 +1005,7 @@ impl Machine {
                 }
                 return self.ask_day(out);
             }
+            Screen::LostCard(_) => return self.lost_card_saved(token, out),
             _ => return,
         }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
@@ -973,6 +1037,17 @@ impl Machine {
             };
             self.append(kind, out);
             open.held = Some(held);
+        }
+        if let Some(why) = arrival.refused
+            && open.held.is_none()
+        {
+            let open = Some(open);
+            self.screen = Screen::CardRefused { open, why };
+            return;
+        }
+        if arrival.makes_card && open.held.is_none() {
+            self.screen = self.make_card(open, out);
+            return;
         }
         self.screen = if measures {
             self.sit_down(Box::new(Sitting::of(open)))
@@ -1017,6 +1092,7 @@ impl Machine {
                 day.adding = day.adding.filter(|(adding, _)| *adding != token);
                 Screen::Day(day)
             }
+            Screen::LostCard(lost) => Machine::lost_card_not_saved(*lost, token),
             screen => screen,
         };
     }

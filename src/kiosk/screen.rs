@@ -4,7 +4,8 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::machine::{DayNumbers, DiskFault, Token};
-use super::view::CardRefusal;
+use super::view::{CardRefusal, NumberRefused};
+use crate::card::{self, CardNumber};
 use crate::visit::event::{Channel, Kind, Lang};
 use crate::visit::reading::Fault;
 use crate::visit::{CardKey, Party, ProgrammeId, Reading, VisitId};
@@ -31,6 +32,10 @@ pub struct Arrival {
     pub lang: Lang,
     /// Whether they came to measure.
     pub measures: bool,
+    /// Whether they came to have a card made.
+    pub makes_card: bool,
+    /// What was wrong with the card they held up, where they are counted for it all the same.
+    pub refused: Option<CardRefusal>,
 }
 
 impl Arrival {
@@ -211,6 +216,20 @@ pub enum Screen {
         /// Visits with this card, this one included.
         visits: u32,
     },
+    /// A card may be made.
+    OfferCard {
+        /// Whose; never with a card.
+        open: Open,
+    },
+    /// A new card's code, to be photographed.
+    MakeCard {
+        /// Whose; without a card until it is taken.
+        open: Open,
+        /// The question for a new card.
+        asked: Token,
+        /// The new card, once it is made.
+        made: Option<Box<MadeCard>>,
+    },
     /// A code that cannot be used.
     CardRefused {
         /// The visit that is open, if one is.
@@ -317,6 +336,121 @@ pub enum Screen {
     },
     /// The staff's day.
     Day(Box<StaffDay>),
+    /// Staff give a lost card's visits to the card that takes its place.
+    LostCard(Box<LostCard>),
+}
+
+/// A card that was made and that nobody has taken yet. It goes with its screen; its token is
+/// written nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeCard {
+    /// What stands for it in events.
+    pub card: CardKey,
+    /// The token, for a slip of paper.
+    pub token: card::Token,
+    /// Its code.
+    pub code: card::qr::Modules,
+    /// The number that stands below it.
+    pub number: CardNumber,
+}
+
+/// A lost card, being looked for.
+#[derive(Clone, Debug)]
+pub struct LostCard {
+    /// The day behind it.
+    pub day: Box<StaffDay>,
+    /// Which of the letters are on the keys: 0 to 2.
+    pub page: u8,
+    /// Where it stands.
+    pub at: LostAt,
+}
+
+/// Where the search for a lost card stands.
+#[derive(Clone, Debug)]
+pub enum LostAt {
+    /// The old card's number is being typed.
+    Typing {
+        /// As far as it is typed.
+        typed: Typed,
+        /// What was wrong with it.
+        refused: Option<NumberRefused>,
+    },
+    /// The number fits, and its card is being looked for.
+    Finding {
+        /// The number as typed.
+        typed: Typed,
+        /// The question.
+        asked: Token,
+    },
+    /// The new card is to be held up.
+    Hold {
+        /// The old card.
+        old: CardKey,
+        /// Why the one that was held up did not do.
+        refused: Option<HoldRefused>,
+    },
+    /// The link is being written down.
+    Linking {
+        /// The old card.
+        old: CardKey,
+        /// The new one.
+        new: CardKey,
+        /// The answer that is waited for.
+        asked: Token,
+    },
+    /// Both are one person's now.
+    Done {
+        /// The new card.
+        new: CardKey,
+        /// Visits with both; 0 until they are counted.
+        visits: u32,
+    },
+}
+
+/// Why a card that was held up cannot take the lost one's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HoldRefused {
+    /// It is the old card itself.
+    TheSame,
+    /// It cannot be read.
+    Refused(CardRefusal),
+    /// The disk did not take it; holding it up again tries again.
+    NotSaved,
+}
+
+/// How many letters a card's number has.
+pub const NUMBER_LETTERS: usize = 9;
+
+/// Letters of a card's number. It stands for one person's card, so `Debug` hides it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Typed(String);
+
+impl Typed {
+    pub(super) fn push(&mut self, letter: char) {
+        if self.0.len() < NUMBER_LETTERS {
+            self.0.push(letter);
+        }
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    /// The letters.
+    #[must_use]
+    pub fn letters(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.len() == NUMBER_LETTERS
+    }
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Typed(…)")
+    }
 }
 
 /// Where a PIN's check stands.
@@ -401,6 +535,8 @@ impl Screen {
             Screen::Counted { open }
             | Screen::Topics { open, .. }
             | Screen::FirstTime { open }
+            | Screen::OfferCard { open }
+            | Screen::MakeCard { open, .. }
             | Screen::Greeting { open, .. } => Some(open),
             Screen::CardRefused { open, .. } => open.as_ref(),
             Screen::Consent { sitting }
@@ -419,6 +555,7 @@ impl Screen {
             | Screen::Thanks { .. }
             | Screen::DiskRests { .. }
             | Screen::Pin { .. }
+            | Screen::LostCard(_)
             | Screen::Day(_) => None,
         }
     }
@@ -430,6 +567,8 @@ impl Screen {
             Screen::Counted { open }
             | Screen::Topics { open, .. }
             | Screen::FirstTime { open }
+            | Screen::OfferCard { open }
+            | Screen::MakeCard { open, .. }
             | Screen::Greeting { open, .. } => Some(open),
             Screen::CardRefused { open, .. } => open,
             Screen::Consent { sitting }
@@ -448,6 +587,7 @@ impl Screen {
             | Screen::Thanks { .. }
             | Screen::DiskRests { .. }
             | Screen::Pin { .. }
+            | Screen::LostCard(_)
             | Screen::Day(_) => None,
         }
     }
@@ -499,6 +639,8 @@ impl Screen {
             Screen::Counted { open }
             | Screen::Topics { open, .. }
             | Screen::FirstTime { open }
+            | Screen::OfferCard { open }
+            | Screen::MakeCard { open, .. }
             | Screen::Greeting { open, .. }
             | Screen::CardRefused {
                 open: Some(open), ..
@@ -520,6 +662,7 @@ impl Screen {
             | Screen::Thanks { .. }
             | Screen::DiskRests { .. }
             | Screen::Pin { .. }
+            | Screen::LostCard(_)
             | Screen::Day(_) => {}
         }
         self

@@ -18,7 +18,9 @@ use slint::{
 };
 
 use super::pictures::{self, Colours};
-use super::view::{self, CardRefusal, LastTapWhat, Page, Tap, View};
+use super::view::{
+    self, CardRefusal, HoldRefused, LastTapWhat, LostCardStep, NumberRefused, Page, Tap, View,
+};
 use crate::devices::camera::Mirror;
 use crate::devices::wedge::{self, Key};
 use crate::phrases;
@@ -446,6 +448,10 @@ fn tap_of(name: &str, n: i32) -> Option<Tap> {
         "came" => Tap::Came,
         "next-person" => Tap::NextPerson,
         "hold-card" => Tap::HoldCard,
+        "make-card" => Tap::MakeCard,
+        "lost-card" => Tap::LostCard,
+        "letter" => Tap::Letter(u8::try_from(n).ok().filter(|n| *n < 32)?),
+        "letters" => Tap::LetterPage(u8::try_from(n).ok().filter(|n| *n < 3)?),
         "measure" => Tap::Measure,
         "language" => Tap::Language(*Lang::ALL.get(place?)?),
         "call-staff" => Tap::CallStaff,
@@ -704,6 +710,22 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             w::Page::Idle
         }
         Page::HoldCard => w::Page::HoldCard,
+        Page::OfferCard => w::Page::OfferCard,
+        Page::MakeCard { card } => {
+            global.set_new_card(card.as_ref().map_or_else(w::NewCard::default, |card| {
+                w::NewCard {
+                    code: code_image(&card.code.dark, card.code.side),
+                    side: number(card.code.side + 2 * QUIET),
+                    number: (&card.number).into(),
+                    slip: card.slip,
+                }
+            }));
+            w::Page::MakeCard
+        }
+        Page::LostCard(lost) => {
+            show_lost_card(&global, lost);
+            w::Page::LostCard
+        }
         Page::Counted { adults, children } => {
             global.set_adults(number(*adults));
             global.set_children(number(*children));
@@ -726,6 +748,7 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
         Page::FirstTime => w::Page::FirstTime,
         Page::Greeting { visits } => {
             global.set_visits(number(*visits));
+            global.set_milestone(view::is_milestone(*visits));
             w::Page::Greeting
         }
         Page::CardRefused { why, counted } => {
@@ -888,7 +911,49 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
     if matches!(before, Some(Page::TakeHome(_))) && !matches!(view.page, Page::TakeHome(_)) {
         global.set_take_home(w::TakeHome::default());
     }
+    if matches!(before, Some(Page::MakeCard { .. })) && !matches!(view.page, Page::MakeCard { .. })
+    {
+        global.set_new_card(w::NewCard::default());
+    }
     global.set_page(page);
+}
+
+fn show_lost_card(global: &w::View<'_>, lost: &view::LostCard) {
+    let (step, refused, visits) = match lost.step {
+        LostCardStep::Typing(refused) => {
+            let refused = match refused {
+                None => w::LostRefused::None,
+                Some(NumberRefused::Check) => w::LostRefused::Check,
+                Some(NumberRefused::Unknown) => w::LostRefused::Unknown,
+                Some(NumberRefused::Several) => w::LostRefused::Several,
+            };
+            (w::LostStep::Typing, refused, 0)
+        }
+        LostCardStep::Hold(refused) => {
+            let refused = match refused {
+                None => w::LostRefused::None,
+                Some(HoldRefused::TheSame) => w::LostRefused::TheSame,
+                Some(HoldRefused::Refused(_)) => w::LostRefused::Unread,
+                Some(HoldRefused::NotSaved) => w::LostRefused::NotSaved,
+            };
+            (w::LostStep::Hold, refused, 0)
+        }
+        LostCardStep::Done { visits } => (w::LostStep::Done, w::LostRefused::None, visits),
+    };
+    global.set_lost_step(step);
+    global.set_lost_refused(refused);
+    // What is not typed yet stands as a line.
+    let typed: String = "___-___-___"
+        .char_indices()
+        .map(|(at, line)| {
+            lost.typed
+                .get(at..=at)
+                .map_or(line.to_string(), str::to_owned)
+        })
+        .collect();
+    global.set_lost_typed(typed.into());
+    global.set_lost_page(i32::from(lost.page));
+    global.set_visits(number(visits));
 }
 
 fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
@@ -956,6 +1021,7 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
             .printer
             .as_ref()
             .is_some_and(|printer| printer.paper_low),
+        reads_cards: day.reads_cards,
     });
     if before.is_none_or(|b| b.hours != day.hours) {
         let busiest = day

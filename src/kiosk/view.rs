@@ -4,6 +4,7 @@
 //! A view holds enums, numbers and the programme's own texts (already in the person's language).
 //! The words of the screens are in `ui/*.slint`, with `@tr`. Pure: values only.
 
+pub use super::screen::HoldRefused;
 pub use crate::card::Refusal as CardRefusal;
 use crate::visit::event::{Channel, Lang};
 use crate::visit::reading::Fault;
@@ -115,8 +116,15 @@ pub enum Page {
         /// Today's words, where there is no monitor to offer.
         note: Option<Note>,
     },
-    /// 「カードをかざす」 was touched: where to hold it.
+    /// 「カードをかざす」 was touched: where to hold it, or 「カードをつくる」.
     HoldCard,
+    /// 「カードを つくりますか」.
+    OfferCard,
+    /// A new card's code, to be photographed.
+    MakeCard {
+        /// The card; `None` for the moment in which it is being made.
+        card: Option<NewCard>,
+    },
     /// It counted. 「うけつけました」「なんにんで いらっしゃいましたか」.
     Counted {
         /// Adults now.
@@ -213,6 +221,73 @@ pub enum Page {
     },
     /// 「きょう」, for staff.
     Day(Box<Day>),
+    /// A lost card's visits go to another card; for staff.
+    LostCard(LostCard),
+}
+
+/// Visits that are a milestone: 10, 25, 50, and every hundredth.
+#[must_use]
+pub fn is_milestone(visits: u32) -> bool {
+    matches!(visits, 10 | 25 | 50) || (visits > 0 && visits.is_multiple_of(100))
+}
+
+/// A new card as the screen shows it. Whoever has its code has the card, so `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewCard {
+    /// The code's modules.
+    pub code: crate::card::qr::Modules,
+    /// The number below it, as `7K3-M9Q-2XD`.
+    pub number: String,
+    /// A slip of it can be had.
+    pub slip: bool,
+}
+
+impl std::fmt::Debug for NewCard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewCard(…)")
+    }
+}
+
+/// Where the search for a lost card stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostCardStep {
+    /// The old card's number is typed; what was wrong with it.
+    Typing(Option<NumberRefused>),
+    /// The new card is to be held up; why the last one did not do.
+    Hold(Option<HoldRefused>),
+    /// Both are one person's, with so many visits.
+    Done {
+        /// Visits with both.
+        visits: u32,
+    },
+}
+
+/// The staff's screen for a lost card.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LostCard {
+    /// The number as far as it is typed, with its strokes, as `7K3-M`.
+    pub typed: String,
+    /// Which letters are on the keys: 0 = 0–9, 1 = A–M, 2 = N–Z.
+    pub page: u8,
+    /// Where it stands.
+    pub step: LostCardStep,
+}
+
+impl std::fmt::Debug for LostCard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LostCard({:?})", self.step)
+    }
+}
+
+/// What is wrong with a number that was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NumberRefused {
+    /// Its letters do not fit together: one of them is not as it stands on the card.
+    Check,
+    /// No card that is known here bears it.
+    Unknown,
+    /// More than one card bears it.
+    Several,
 }
 
 /// Today's words beside the disc.
@@ -364,6 +439,8 @@ pub struct Day {
     pub closing: bool,
     /// The day was closed already.
     pub closed: bool,
+    /// Whether cards are read here, so that one can be lost.
+    pub reads_cards: bool,
 }
 
 /// One hour's bar.
@@ -445,6 +522,8 @@ pub enum Tap {
     NextPerson,
     /// 「カードをかざす」.
     HoldCard,
+    /// 「カードをつくる」.
+    MakeCard,
     /// 「血圧をはかる」.
     Measure,
     /// A language chip.
@@ -497,6 +576,12 @@ pub enum Tap {
     Counter(usize),
     /// 「きょうを おわる」; twice closes.
     CloseDay,
+    /// 「なくした カード」.
+    LostCard,
+    /// The letter of a card's number at this place: 0–9, A–Z without I, L, O and U.
+    Letter(u8),
+    /// Other letters on the keys; see [`LostCard::page`].
+    LetterPage(u8),
     /// Somebody answers the call.
     Answer,
     /// 「かみで もらう」: the slip that belongs to this screen.

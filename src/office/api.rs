@@ -25,8 +25,8 @@ use uuid::Uuid;
 use super::serve::Shared;
 use super::store::{Store, StoreError};
 use super::tally::add_up;
-use crate::visit::Tally;
-use crate::wire::{BATCH_BYTES_MAX, Batch, Digest, ROWS_PER_BATCH_MAX, Refusal, VERSION};
+use crate::visit::{Regulars, Tally};
+use crate::wire::{BATCH_BYTES_MAX, Batch, Digest, Feed, ROWS_PER_BATCH_MAX, Refusal, VERSION};
 
 /// How long one request may take, from its head to its answer, the body included.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
@@ -54,6 +54,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/v1/journals/{journal}", get(journal))
         .route("/v1/tally", get(tally))
+        .route("/v1/cards", get(cards))
+        .route("/v1/feed", get(feed))
         .route("/v1/health", get(health))
         .route("/v1/office-key", get(office_key))
         .route("/v1/{*rest}", axum::routing::any(nothing_here))
@@ -303,6 +305,53 @@ async fn tally(
     };
     let rows = ask(&shared, move |store| store.day(day)).await?;
     Ok(Json(add_up(day, &rows)))
+}
+
+#[derive(Deserialize)]
+struct SpanAsked {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// The longest span of days that is counted at once: two fiscal years and a little.
+const SPAN_DAYS_MAX: i64 = 800;
+
+async fn cards(
+    State(shared): Office,
+    Query(asked): Query<SpanAsked>,
+) -> Result<Json<Regulars>, Refused> {
+    let day = |text: Option<String>| {
+        text.as_deref()
+            .and_then(read_day)
+            .ok_or_else(|| malformed("the days are written from=YYYY-MM-DD&to=YYYY-MM-DD"))
+    };
+    let (from, to) = (day(asked.from)?, day(asked.to)?);
+    if from > to || (to - from).num_days() >= SPAN_DAYS_MAX {
+        return Err(malformed(format!(
+            "`to` is the same day as `from` or a later one, at most {SPAN_DAYS_MAX} days in all"
+        )));
+    }
+    let counted = ask(&shared, move |store| store.regulars(from, to)).await?;
+    Ok(Json(counted))
+}
+
+#[derive(Deserialize)]
+struct FeedAsked {
+    after: Option<String>,
+}
+
+async fn feed(
+    State(shared): Office,
+    Query(asked): Query<FeedAsked>,
+) -> Result<Json<Feed>, Refused> {
+    let after = match asked.after {
+        None => 0,
+        Some(text) => text
+            .parse()
+            .map_err(|_| malformed("`after` is a number that the feed gave, or 0"))?,
+    };
+    let told = ask(&shared, move |store| store.feed(after)).await?;
+    Ok(Json(told))
 }
 
 /// Reads `YYYY-MM-DD` and nothing else.

@@ -8,7 +8,7 @@ use ureq::http::{Response, header};
 use uuid::Uuid;
 
 use super::session::Failure;
-use crate::wire::{Answer, Batch, Refusal};
+use crate::wire::{Answer, Batch, Feed, Refusal};
 
 /// How long a connection may take to be made.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
@@ -86,6 +86,16 @@ impl Office {
         let body = read(sent)?;
         serde_json::from_slice(&body)
             .map_err(|_| Failure::NotUnderstood("what answered is no office".to_owned()))
+    }
+
+    /// Fetches what the feed tells after this number.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is not 200.
+    pub fn feed(&self, after: u64) -> Result<Feed, Failure> {
+        let body = self.get(&format!("/v1/feed?after={after}"))?;
+        serde_json::from_slice(&body)
+            .map_err(|_| Failure::NotUnderstood("what answered is no feed".to_owned()))
     }
 
     /// Gets a page of the office's as bytes; `path` begins with `/`.

@@ -12,5 +12,5 @@ pub mod session;
 mod uploader;
 
 pub use client::{Office, OfficeError};
-pub use session::{Failure, Learned, Moment, Rows, Session, Step, Ticket, UploadState, Who};
-pub use uploader::{Courier, Uploader, UploaderSettings};
+pub use session::{Failure, Learned, Moment, Rows, Session, Step, Ticket, Told, UploadState, Who};
+pub use uploader::{Courier, News, Uploader, UploaderSettings};

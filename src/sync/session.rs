@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::journal::{Mark, Reader, Standing};
 use crate::wire::{
-    Answer, BATCH_BYTES_MAX, Batch, Digest, HEARTBEAT_MS, KioskState, ROWS_PER_BATCH_MAX, VERSION,
-    Verdict,
+    Answer, BATCH_BYTES_MAX, Batch, Digest, Feed, HEARTBEAT_MS, KioskState, ROWS_PER_BATCH_MAX,
+    RowPlace, VERSION, Verdict,
 };
 
 /// An answer that takes longer than this never comes, milliseconds. Longer than the client's own
@@ -27,6 +27,11 @@ pub const PAUSE_MAX_MS: u64 = 300_000;
 pub const RETRY_AFTER_MAX_MS: u64 = 3_600_000;
 /// How often the office is asked about closed journals that it has not reported as backed up.
 pub const ASK_AGAIN_MS: u64 = 6 * 3_600_000;
+/// An office that could not answer for its feed is asked for it again after so long.
+pub const FEED_AGAIN_MS: u64 = 15 * 60_000;
+/// The most pages that are taken in together: 200,000 cards. What an office tells beyond them is
+/// taken in as if it were another time.
+pub const FEED_PAGES_MAX: usize = 400;
 /// What a batch takes beside its rows, bytes, generously.
 const BATCH_FRAME_BYTES: usize = 2048;
 /// So many "start over" in a row are more than any honest office needs.
@@ -113,6 +118,13 @@ pub enum Step {
         /// What to post.
         batch: Batch,
     },
+    /// Fetch the feed after this number, and bring the answer with its ticket.
+    Fetch {
+        /// The message.
+        ticket: Ticket,
+        /// What is known of the feed; 0 = nothing.
+        after: u64,
+    },
     /// Nothing to do until then, or until a row was appended.
     Wait {
         /// [`Moment::up_ms`].
@@ -149,6 +161,18 @@ pub struct Learned {
     pub set_aside: Option<Option<Digest>>,
 }
 
+/// What the feed told, to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The office's words, page by page.
+    pub pages: Vec<Feed>,
+    /// The last row that this kiosk had written when it asked for the last page. The office held
+    /// it and all before it, and none after it: so the numbers that are known when these pages are
+    /// taken in include exactly those rows of this kiosk. What the pages do not tell of has not
+    /// changed.
+    pub then: RowPlace,
+}
+
 /// How the upload stands, for staff. Made from the cursor and the last answer each time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadState {
@@ -171,6 +195,14 @@ struct Flight {
     digests: Vec<Digest>,
     /// The mark stood at `after`: the office had acknowledged it.
     after_was_acknowledged: bool,
+}
+
+/// The feed was asked for.
+#[derive(Debug)]
+struct Asked {
+    ticket: Ticket,
+    sent: Moment,
+    then: RowPlace,
 }
 
 #[derive(Debug)]
@@ -210,6 +242,15 @@ pub struct Session {
     random: u64,
     tickets: u64,
     flight: Option<Flight>,
+    /// The feed's message that is under way. Never beside a batch: see [`Told::then`].
+    asked_feed: Option<Asked>,
+    /// How far the feed is known here, and how far it has come at the office.
+    feed_here: u64,
+    /// Pages that were told since then, until the last one is.
+    pages: Vec<Feed>,
+    feed_there: Option<u64>,
+    /// The feed is left alone until then.
+    feed_held_ms: u64,
     /// The office as a whole is left alone.
     quiet: Option<Pause>,
     /// One journal is left alone; the others go on.
@@ -237,6 +278,11 @@ impl Session {
             random,
             tickets: 0,
             flight: None,
+            asked_feed: None,
+            feed_here: 0,
+            pages: Vec::new(),
+            feed_there: None,
+            feed_held_ms: 0,
             quiet: None,
             held: BTreeMap::new(),
             rows_max: BTreeMap::new(),
@@ -251,8 +297,28 @@ impl Session {
         }
     }
 
+    /// Takes in how far the feed is known here: the number of the last page that is kept.
+    pub fn feed_is_known(&mut self, n: u64) {
+        self.feed_here = n;
+        self.feed_held_ms = 0;
+        self.pages.clear();
+    }
+
+    /// What is asked for next of the feed.
+    fn feed_after(&self) -> u64 {
+        self.pages.last().map_or(self.feed_here, |page| page.n)
+    }
+
     /// What to do now. While a message is under way nothing else is sent.
     pub fn next(&mut self, now: Moment, rows: &dyn Rows) -> Step {
+        if let Some(asked) = &self.asked_feed {
+            let until_ms = asked.sent.up_ms.saturating_add(REPLY_MAX_MS);
+            if now.up_ms < until_ms {
+                return Step::Wait { until_ms };
+            }
+            let ticket = asked.ticket;
+            self.failed(now, ticket, Failure::Lost("no answer came".to_owned()));
+        }
         if let Some(flight) = &self.flight {
             let until_ms = flight.sent.up_ms.saturating_add(REPLY_MAX_MS);
             if now.up_ms < until_ms {
@@ -294,6 +360,27 @@ impl Session {
                 return self.send(now, standing, due, waiting);
             }
         }
+        // Only when the office holds everything that was written here, so that it is known which
+        // of this kiosk's own visits are in the numbers that it tells.
+        if waiting == 0
+            && now.up_ms >= self.feed_held_ms
+            && self
+                .feed_there
+                .is_some_and(|there| there != self.feed_after())
+            && let Some(then) = place_of_tip(&current, rows)
+        {
+            self.tickets += 1;
+            let ticket = Ticket(self.tickets);
+            self.asked_feed = Some(Asked {
+                ticket,
+                sent: now,
+                then,
+            });
+            return Step::Fetch {
+                ticket,
+                after: self.feed_after(),
+            };
+        }
         let beat_ms = match self.contact_ms {
             Some(contact) => contact.saturating_add(HEARTBEAT_MS),
             None => now.up_ms,
@@ -306,7 +393,7 @@ impl Session {
             .held
             .values()
             .map(|pause| pause.until_ms)
-            .chain([beat_ms])
+            .chain([beat_ms, self.feed_held_ms])
             .filter(|until| *until > now.up_ms)
             .min()
             .unwrap_or_else(|| now.up_ms.saturating_add(HEARTBEAT_MS));
@@ -431,6 +518,7 @@ impl Session {
             },
             set_aside: None,
         };
+        self.feed_there = answer.feed;
         let believed = match answer.verdict {
             Verdict::Through(through) => self.through(&flight, through, &mut learned),
             Verdict::StartOver(latest) => {
@@ -461,6 +549,33 @@ impl Session {
             self.offset_ms = Some(answer.now.signed_duration_since(middle).num_milliseconds());
         }
         Some(learned)
+    }
+
+    /// Takes in a page of the feed; gives all pages with the last one. Whoever calls keeps them
+    /// and then says so with [`Session::feed_is_known`]; what could not be kept is asked for again.
+    pub fn heard_feed(&mut self, now: Moment, ticket: Ticket, page: Feed) -> Option<Told> {
+        let asked = self.asked_feed.take_if(|asked| asked.ticket == ticket)?;
+        if page.whole {
+            self.pages.clear();
+        }
+        let n = page.n;
+        let more = page.more && page.n != self.feed_after();
+        self.pages.push(page);
+        if more && self.pages.len() < FEED_PAGES_MAX {
+            // The number that the last batch's answer named may be passed by now.
+            if self.feed_there == Some(n) {
+                self.feed_there = Some(n.wrapping_add(1));
+            }
+            return None;
+        }
+        // The feed may have come further than the last batch's answer said.
+        self.feed_there = Some(n);
+        // Until it is kept, so that a feed that cannot be kept is not fetched without end.
+        self.feed_held_ms = now.up_ms.saturating_add(FEED_AGAIN_MS);
+        Some(Told {
+            pages: std::mem::take(&mut self.pages),
+            then: asked.then,
+        })
     }
 
     fn through(
@@ -577,6 +692,20 @@ impl Session {
 
     /// Takes in that a message had no answer. What it carried stays waiting.
     pub fn failed(&mut self, now: Moment, ticket: Ticket, failure: Failure) {
+        if self
+            .asked_feed
+            .take_if(|asked| asked.ticket == ticket)
+            .is_some()
+        {
+            // The feed is no reason to leave the office alone: batches show whether it is there.
+            let again_ms = match failure {
+                Failure::Lost(_) => PAUSE_MAX_MS,
+                Failure::NotUnderstood(_) | Failure::Refused { .. } => FEED_AGAIN_MS,
+            };
+            self.feed_held_ms = now.up_ms.saturating_add(again_ms);
+            self.pages.clear();
+            return;
+        }
         let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) else {
             return;
         };
@@ -670,8 +799,22 @@ impl Session {
             .standings()
             .iter()
             .all(|standing| standing.waiting == 0);
-        all && self.flight.is_none() && self.walks.is_empty() && self.ask.is_empty()
+        let fed = self.feed_there.is_none_or(|there| there == self.feed_here);
+        all && fed
+            && self.flight.is_none()
+            && self.asked_feed.is_none()
+            && self.walks.is_empty()
+            && self.ask.is_empty()
     }
+}
+
+/// Where the last row of a journal stands.
+fn place_of_tip(standing: &Standing, rows: &dyn Rows) -> Option<RowPlace> {
+    let n = rows.place(standing.journal, standing.tip?)?;
+    Some(RowPlace {
+        journal: standing.journal,
+        n,
+    })
 }
 
 /// What a line takes inside a batch's JSON: its quotes, its comma and its escapes.

@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::client::{Office, OfficeError};
-use super::session::{Moment, Session, Step, UploadState, Who};
-use crate::journal::{Reader, Stamp as _, SystemStamp};
+use super::session::{Moment, Session, Step, Ticket, Told, UploadState, Who};
+use crate::journal::{FeedCache, Reader, Stamp as _, SystemStamp};
 use crate::visit::SiteId;
 
 /// The longest an uploader waits before it looks at the folder again, milliseconds.
@@ -42,6 +42,10 @@ pub struct Courier {
     reader: Reader,
     office: Office,
     clock: SystemStamp,
+    /// What the feed told, on the disk; `None` until it could be opened.
+    cache: Option<FeedCache>,
+    /// What it told and nobody has taken yet.
+    told: Vec<Told>,
 }
 
 impl Courier {
@@ -65,6 +69,8 @@ impl Courier {
             reader: Reader::new(&settings.journals),
             office: Office::at(&settings.office_url)?,
             clock: SystemStamp::new(settings.site, settings.zone),
+            cache: None,
+            told: Vec::new(),
         })
     }
 
@@ -74,6 +80,7 @@ impl Courier {
         if let Err(error) = self.reader.refresh() {
             tracing::debug!("the journals cannot be read: {error}");
         }
+        self.open_cache();
         let now = self.now();
         match self.session.next(now, &self.reader) {
             Step::Wait { until_ms } => until_ms.saturating_sub(now.up_ms).clamp(1, LOOK_AGAIN_MS),
@@ -102,6 +109,55 @@ impl Courier {
                 }
                 0
             }
+            Step::Fetch { ticket, after } => {
+                self.fetch(ticket, after);
+                0
+            }
+        }
+    }
+
+    /// What the feed told since this was last asked.
+    pub fn take_told(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Without a place to keep it, nothing is fetched.
+    fn open_cache(&mut self) {
+        if self.cache.is_some() {
+            return;
+        }
+        match FeedCache::open(self.reader.dir()) {
+            Ok(cache) => {
+                self.session.feed_is_known(cache.n());
+                self.cache = Some(cache);
+            }
+            Err(error) => tracing::debug!("what the feed told cannot be kept: {error}"),
+        }
+    }
+
+    fn fetch(&mut self, ticket: Ticket, after: u64) {
+        let fetched = self.office.feed(after);
+        let now = self.now();
+        match fetched {
+            Ok(feed) => {
+                let Some(told) = self.session.heard_feed(now, ticket, feed) else {
+                    return;
+                };
+                let Some(cache) = &mut self.cache else {
+                    return;
+                };
+                match cache.keep(&told.pages, told.then) {
+                    Ok(()) => {
+                        self.session.feed_is_known(cache.n());
+                        self.told.push(told);
+                    }
+                    Err(error) => tracing::warn!("what the feed told is not kept: {error}"),
+                }
+            }
+            Err(failure) => {
+                tracing::debug!("no feed: {failure:?}");
+                self.session.failed(now, ticket, failure);
+            }
         }
     }
 
@@ -123,6 +179,15 @@ impl Courier {
             at: self.clock.now(),
         }
     }
+}
+
+/// What an uploader has to say.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// How the upload stands.
+    State(UploadState),
+    /// What the feed told; it is on the disk already.
+    Feed(Box<Told>),
 }
 
 /// The upload of a running kiosk, on its own thread and its own connections. It stops when it is
@@ -147,13 +212,14 @@ struct Ring {
 }
 
 impl Uploader {
-    /// Starts to upload. `on_state` is called on the uploader's thread whenever the state changed.
+    /// Starts to upload. `on_news` is called on the uploader's thread whenever the state changed or
+    /// the feed told something.
     ///
     /// # Errors
     /// When the office's address is none.
     pub fn start(
         settings: UploaderSettings,
-        on_state: Box<dyn Fn(UploadState) + Send>,
+        on_news: Box<dyn Fn(News) + Send>,
     ) -> Result<Uploader, OfficeError> {
         let mut courier = Courier::new(settings)?;
         let bell = Arc::new(Bell::default());
@@ -165,8 +231,11 @@ impl Uploader {
                 while !heard.is_stopping() {
                     let pause_ms = courier.step();
                     let state = courier.state();
+                    for told in courier.take_told() {
+                        on_news(News::Feed(Box::new(told)));
+                    }
                     if said.as_ref() != Some(&state) {
-                        on_state(state.clone());
+                        on_news(News::State(state.clone()));
                         said = Some(state);
                     }
                     if pause_ms > 0 {

@@ -231,6 +231,21 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         programme: Option<ProgrammeId>,
     },
+    /// A card was made on the kiosk and handed to somebody, who holds it from now on.
+    #[serde(rename = "card.issued")]
+    CardIssued {
+        /// The new card.
+        card: CardKey,
+    },
+    /// Staff were told that a card is lost and that another one took its place: both are one
+    /// person's, and the visits of both are that person's visits.
+    #[serde(rename = "card.linked")]
+    CardLinked {
+        /// The card that is lost.
+        old: CardKey,
+        /// The card that took its place.
+        new: CardKey,
+    },
     /// A person is wanted at the kiosk.
     #[serde(rename = "staff.called")]
     StaffCalled {
@@ -340,6 +355,8 @@ impl Kind {
             Kind::OnlyMeasured {} => "reading.only_measured",
             Kind::ReadingFailed { .. } => "reading.failed",
             Kind::CounterAdded { .. } => "counter.added",
+            Kind::CardIssued { .. } => "card.issued",
+            Kind::CardLinked { .. } => "card.linked",
             Kind::StaffCalled { .. } => "staff.called",
             Kind::StaffAnswered {} => "staff.answered",
             Kind::StaffEntered {} => "staff.entered",

@@ -7,11 +7,15 @@
 pub mod event;
 pub mod id;
 pub mod party;
+pub mod person;
 pub mod reading;
+pub mod regulars;
 pub mod tally;
 
 pub use event::{Event, Kind};
 pub use id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
 pub use party::Party;
+pub use person::Persons;
 pub use reading::{Reading, Sealed};
+pub use regulars::{Regulars, regulars};
 pub use tally::{Tally, filed_on, tally};

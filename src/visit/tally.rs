@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{Event, Kind};
 use super::id::{CardKey, EventId, VisitId};
 use super::party::Party;
+use super::person::Persons;
 
 /// The calendar day an event counts on: the day in the site's own time zone, which is the offset
 /// the kiosk wrote into `at`.
@@ -22,7 +23,7 @@ pub fn filed_on(at: DateTime<FixedOffset>) -> NaiveDate {
     at.date_naive()
 }
 
-/// Different cards of one day.
+/// Different cards of one day. A lost card and the one that took its place are one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cards {
     /// Cards never seen anywhere on an earlier day.
@@ -87,17 +88,17 @@ pub fn hour_key(hour: u32) -> String {
 /// An arrival and what it says, compared field by field so that of several one is the first
 /// whatever the order in which they are met.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Arrival<'a> {
-    id: EventId,
-    day: NaiveDate,
-    hour: u32,
-    programme: &'a str,
-    channel: &'static str,
-    card: Option<&'a CardKey>,
+pub(super) struct Arrival<'a> {
+    pub(super) id: EventId,
+    pub(super) day: NaiveDate,
+    pub(super) hour: u32,
+    pub(super) programme: &'a str,
+    pub(super) channel: &'static str,
+    pub(super) card: Option<&'a CardKey>,
 }
 
 impl<'a> Arrival<'a> {
-    fn read(event: &'a Event) -> Option<(VisitId, Arrival<'a>)> {
+    pub(super) fn read(event: &'a Event) -> Option<(VisitId, Arrival<'a>)> {
         let Kind::Arrived {
             visit,
             programme,
@@ -126,7 +127,8 @@ impl<'a> Arrival<'a> {
 ///   arrival is not here, counts on its own day.
 /// - A voided arrival takes its whole visit with it; another voided event is as if it never was.
 /// - Of two arrivals of one visit (which no kiosk writes) the one with the smaller id holds.
-/// - A card is new on the first day on which any visit bore it.
+/// - A card is new on the first day on which any visit bore it, or one that is linked to it,
+///   whenever the link was made.
 #[must_use]
 pub fn tally<'a, I>(day: NaiveDate, events: I) -> Tally
 where
@@ -157,6 +159,7 @@ where
 
     let mut parties: HashMap<VisitId, (EventId, u32, u32)> = HashMap::new();
     let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
+    let mut persons = Persons::default();
     for event in events.iter().filter(stands) {
         match &event.kind {
             Kind::Party {
@@ -165,6 +168,9 @@ where
                 children,
             } => keep_last(&mut parties, *visit, (event.id, *adults, *children)),
             Kind::Card { visit, card } => keep_last(&mut cards, *visit, (event.id, card)),
+            Kind::CardLinked { old, new } => {
+                persons.link(old, new);
+            }
             _ => {}
         }
     }
@@ -174,6 +180,7 @@ where
     let mut cards_before: HashSet<&CardKey> = HashSet::new();
     for (visit, arrival) in &arrivals {
         if let Some(card) = cards.get(visit).map(|(_, card)| *card).or(arrival.card) {
+            let card = persons.of(card);
             if arrival.day < day {
                 cards_before.insert(card);
             } else if arrival.day == day {

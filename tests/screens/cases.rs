@@ -1,7 +1,10 @@
 //! What is drawn: every page, with ordinary and with the longest and largest contents.
 
-use tomoni::card::Refusal;
-use tomoni::kiosk::view::{Call, Clock, Note, Page, SlipState, Stall, Topic, View};
+use tomoni::card::{Keys, Refusal, qr};
+use tomoni::kiosk::view::{
+    Call, Clock, HoldRefused, LostCard, LostCardStep, NewCard, Note, NumberRefused, Page,
+    SlipState, Stall, Topic, View,
+};
 use tomoni::visit::event::Lang;
 
 pub const LANGS: [(&str, Lang); 3] = [("ja", Lang::Ja), ("easy", Lang::Easy), ("en", Lang::En)];
@@ -102,6 +105,26 @@ pub fn idle(saving: bool) -> Page {
     }
 }
 
+fn new_card(slip: bool) -> NewCard {
+    // Keys that only this test has.
+    let keys = Keys::fresh(&std::array::from_fn(|nth| nth as u8));
+    let token = keys.make([7; 16]);
+    NewCard {
+        code: qr::token(&token),
+        number: keys.number(&keys.card_key(&token)).to_string(),
+        slip,
+    }
+}
+
+fn lost(lang: Lang, typed: &str, page: u8, step: LostCardStep) -> View {
+    let typed = typed.to_owned();
+    view(
+        lang,
+        meet(lang),
+        Page::LostCard(LostCard { typed, page, step }),
+    )
+}
+
 /// Every page, ordinary and at its longest.
 pub const CASES: &[Case] = &[
     case!("01-idle", l => view(l, meet(l), idle(false))),
@@ -167,5 +190,31 @@ pub const CASES: &[Case] = &[
     case!("05-card-forged", l => view(l, meet(l), Page::CardRefused { why: Refusal::Forged, counted: true })),
     case!("05-card-newer", l => view(l, idobata(l), Page::CardRefused { why: Refusal::Newer, counted: true })),
     case!("05-card-blocked", l => view(l, meet(l), Page::CardRefused { why: Refusal::Blocked, counted: false })),
+    case!("05-card-blocked-counted", l => view(l, meet(l), Page::CardRefused { why: Refusal::Blocked, counted: true })),
+    case!("05-card-torn-counted", l => view(l, idobata(l), Page::CardRefused { why: Refusal::Torn, counted: true })),
+    case!("05-greeting-0", l => view(l, meet(l), Page::Greeting { visits: 0 })),
+    case!("05-greeting-9", l => view(l, meet(l), Page::Greeting { visits: 9 })),
+    case!("05-greeting-11", l => view(l, idobata(l), Page::Greeting { visits: 11 })),
+    case!("05-greeting-25", l => view(l, meet(l), Page::Greeting { visits: 25 })),
+    case!("05-greeting-50", l => view(l, idobata(l), Page::Greeting { visits: 50 })),
+    case!("05-greeting-100", l => view(l, meet(l), Page::Greeting { visits: 100 })),
+    case!("05-greeting-1234", l => view(l, meet(l), Page::Greeting { visits: 1234 })),
+    case!("06-offer-card", l => view(l, meet(l), Page::OfferCard)),
+    case!("06-make-card", l => view(l, meet(l), Page::MakeCard { card: Some(new_card(false)) })),
+    case!("06-make-card-slip", l => view(l, idobata(l), Page::MakeCard { card: Some(new_card(true)) })),
+    case!("06-make-card-leaving", l => View {
+        leaving_in_s: Some(30),
+        ..view(l, meet(l), Page::MakeCard { card: Some(new_card(false)) })
+    }),
+    case!("14-lost-typing", l => lost(l, "7K3-M", 1, LostCardStep::Typing(None))),
+    case!("14-lost-nothing", l => lost(l, "", 0, LostCardStep::Typing(None))),
+    case!("14-lost-check", l => lost(l, "7K3-M9Q-2XD", 2, LostCardStep::Typing(Some(NumberRefused::Check)))),
+    case!("14-lost-unknown", l => lost(l, "7K3-M9Q-2XD", 0, LostCardStep::Typing(Some(NumberRefused::Unknown)))),
+    case!("14-lost-several", l => lost(l, "7K3-M9Q-2XD", 2, LostCardStep::Typing(Some(NumberRefused::Several)))),
+    case!("14-lost-hold", l => lost(l, "", 0, LostCardStep::Hold(None))),
+    case!("14-lost-same", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::TheSame)))),
+    case!("14-lost-unread", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::Refused(Refusal::Torn))))),
+    case!("14-lost-not-saved", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::NotSaved)))),
+    case!("14-lost-done", l => lost(l, "", 0, LostCardStep::Done { visits: 23 })),
     case!("10-thanks", l => view(l, meet(l), Page::Thanks)),
 ];

@@ -15,7 +15,9 @@ const LEAST_TYPE_MM: f32 = 4.76;
 const CONTRAST: f64 = 7.0;
 
 /// Numbers and codes that are drawn without `Words`, in one line.
-const DIGITS: [&str; 17] = [
+const DIGITS: [&str; 19] = [
+    "MakeCard::number",
+    "LostCardScreen::digits",
     "Value::word",
     "SmallNumbers::word",
     "SmallNumbers::digits",

@@ -316,6 +316,7 @@ pub fn ordinary(lang: Lang) -> Day {
         no_office_key: false,
         closing: false,
         closed: false,
+        reads_cards: true,
     }
 }
 
@@ -447,6 +448,7 @@ pub const CASES: &[Case] = &[
     case!("13-day-closing", l => day(l, Day { closing: true, ..ordinary(l) })),
     case!("13-day-closed", l => day(l, Day {
         closed: true,
+        reads_cards: false,
         last: None,
         printer: None,
         upload: Upload { waiting: 3, last_ok: Some((16, 2)), failing: false },

@@ -1,7 +1,7 @@
 //! What touches do: each says the right thing, once, when the finger leaves.
 
 use tomoni::card::Refusal;
-use tomoni::kiosk::view::{Call, Page, Tap, Topic};
+use tomoni::kiosk::view::{Call, LostCard, LostCardStep, NewCard, Page, Tap, Topic};
 use tomoni::visit::event::Lang;
 
 use crate::cases::{self, idle, meet, view};
@@ -42,7 +42,49 @@ fn each_target_says_what_was_touched() {
             vec![
                 ("leave", Tap::Leave),
                 ("came", Tap::Came),
+                ("make-card", Tap::MakeCard),
                 ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::OfferCard,
+            vec![
+                ("make-card", Tap::MakeCard),
+                ("skip", Tap::Skip),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::MakeCard {
+                card: Some(NewCard {
+                    code: tomoni::card::qr::Modules {
+                        side: 1,
+                        dark: vec![true],
+                    },
+                    number: "7K3-M9Q-2XD".to_owned(),
+                    slip: true,
+                }),
+            },
+            vec![
+                ("next", Tap::Next),
+                ("print", Tap::Print),
+                ("skip", Tap::Skip),
+                ("call-staff", Tap::CallStaff),
+            ],
+        ),
+        (
+            Page::LostCard(LostCard {
+                typed: "7K".to_owned(),
+                page: 1,
+                step: LostCardStep::Typing(None),
+            }),
+            vec![
+                ("letters-0", Tap::LetterPage(0)),
+                ("letters-2", Tap::LetterPage(2)),
+                ("letter-10", Tap::Letter(10)),
+                ("letter-20", Tap::Letter(20)),
+                ("erase", Tap::PinErase),
+                ("leave", Tap::Leave),
             ],
         ),
         (
@@ -99,6 +141,7 @@ fn each_target_says_what_was_touched() {
             },
             vec![
                 ("next-person", Tap::NextPerson),
+                ("make-card", Tap::MakeCard),
                 ("next", Tap::Next),
                 ("call-staff", Tap::CallStaff),
             ],

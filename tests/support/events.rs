@@ -100,7 +100,7 @@ pub fn arrival(dice: &mut Dice, at: DateTime<FixedOffset>, site: &str, programme
 }
 
 fn card(dice: &mut Dice) -> CardKey {
-    CardKey(format!("{:032x}", dice.below(8)))
+    CardKey(format!("{:032x}", dice.below(24)))
 }
 
 /// What a sealed reading looks like from outside; nobody can open this one.
@@ -201,6 +201,20 @@ pub fn some_days(seed: u64, visits: u64) -> Vec<Event> {
             },
             _ => continue,
         };
+        out.push(event(dice, at, site, kind));
+    }
+    for _ in 0..visits / 10 {
+        // Lost cards: chains of them, circles, and a card that takes its own place.
+        let at = moment(dice);
+        let kind = if dice.once_in(5) {
+            Kind::CardIssued { card: card(dice) }
+        } else {
+            Kind::CardLinked {
+                old: card(dice),
+                new: card(dice),
+            }
+        };
+        let site = *dice.pick(&SITES);
         out.push(event(dice, at, site, kind));
     }
     for _ in 0..visits / 4 {

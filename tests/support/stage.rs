@@ -5,16 +5,19 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
+use tomoni::card::{Keys, qr};
 use tomoni::config::{Advice, Kiosk, Programmes, Site, Source};
 use tomoni::kiosk::book::Book;
 use tomoni::kiosk::machine::{
     DiskFault, Effect, Input, Machine, Moment, MonitorHeard, Sound, Token,
 };
-use tomoni::kiosk::screen::Held;
+use tomoni::kiosk::screen::{Held, MadeCard, Screen};
+use tomoni::kiosk::stamps::Stamps;
 use tomoni::kiosk::view::{CardRefusal, Page, ResultView, Tap, View};
 use tomoni::seal::{self, OfficeSecret, Place};
 use tomoni::visit::event::Lang;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, Sealed, VisitId, filed_on};
+use tomoni::wire::RowPlace;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -115,6 +118,11 @@ fn sealed(reading: &Reading, nth: u128) -> Sealed {
     seal::seal_reading(secret.public(), random, &place, reading).unwrap()
 }
 
+/// The keys of this stage's cards.
+pub fn keys() -> Keys {
+    Keys::fresh(&std::array::from_fn(|nth| nth as u8))
+}
+
 /// How the disk answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disk {
@@ -207,8 +215,22 @@ impl Stage {
                 }
                 Effect::AskDay(token) => {
                     let today = filed_on(self.wall);
-                    let numbers = Book::new(today, self.saved.clone()).day(today);
+                    let numbers = self.book().day(today);
                     self.give(Input::Day(*token, Box::new(numbers)));
+                }
+                Effect::MakeCard(token) => {
+                    let made = self.make_card();
+                    self.give(Input::CardMade(*token, Some(Box::new(made))));
+                }
+                Effect::FindCard { token, number } => {
+                    let book = self.book();
+                    let found = keys().find(*number, book.cards_seen());
+                    self.give(Input::CardFound(*token, found));
+                }
+                Effect::AskVisits(card) => {
+                    let visits = self.book().visits_with(card, &Stamps::default());
+                    let card = card.clone();
+                    self.give(Input::Visits { card, visits });
                 }
                 Effect::Print { .. } | Effect::DropSlip(_) | Effect::Chime(_) => {}
             }
@@ -224,6 +246,48 @@ impl Stage {
             }
             Disk::Slow => self.unanswered.push((token, kind)),
         }
+    }
+
+    fn make_card(&mut self) -> MadeCard {
+        let keys = keys();
+        let token = keys.make(self.id().into_bytes());
+        let card = keys.card_key(&token);
+        MadeCard {
+            number: keys.number(&card),
+            code: qr::token(&token),
+            card,
+            token,
+        }
+    }
+
+    /// The new card that is on the screen.
+    pub fn made(&self) -> MadeCard {
+        match self.machine.screen() {
+            Screen::MakeCard {
+                made: Some(made), ..
+            } => (**made).clone(),
+            screen => panic!("no card is being made: {screen:?}"),
+        }
+    }
+
+    /// Types a card's number on the staff's screen.
+    pub fn type_number(&mut self, number: &str) {
+        for letter in number.chars().filter(|letter| *letter != '-') {
+            let place = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".find(letter).unwrap();
+            self.tap(Tap::Letter(u8::try_from(place).unwrap()));
+        }
+    }
+
+    /// What this kiosk knows from its journal.
+    pub fn book(&self) -> Book {
+        let placed = (1..).zip(&self.saved).map(|(n, event)| {
+            let place = RowPlace {
+                journal: Uuid::nil(),
+                n,
+            };
+            (place, event.clone())
+        });
+        Book::new(filed_on(self.wall), placed.collect())
     }
 
     fn save(&mut self, token: Token, kind: Kind) {

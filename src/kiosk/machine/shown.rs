@@ -4,11 +4,12 @@ use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use super::{CallState, DayNumbers, Machine, TOPICS_PER_PAGE, Touched, seconds_up};
 use crate::card::qr;
-use crate::kiosk::screen::{Screen, Sitting, StaffDay};
+use crate::kiosk::screen::{self, LostAt, Screen, Sitting, StaffDay};
 use crate::kiosk::takehome;
 use crate::kiosk::view::{
-    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Note, Page,
-    ResultView, Stall, TakeHomeView, Topic, Trouble, Upload, View,
+    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, LostCard,
+    LostCardStep, NewCard, Note, Page, ResultView, Stall, TakeHomeView, Topic, Trouble, Upload,
+    View,
 };
 use crate::visit::event::Lang;
 use crate::visit::reading::{Numbers, third_is_offered};
@@ -29,6 +30,7 @@ impl Machine {
                 | Screen::Thanks { .. }
                 | Screen::Pin { .. }
                 | Screen::Day(_)
+                | Screen::LostCard(_)
                 | Screen::Idle
         );
         View {
@@ -74,6 +76,15 @@ impl Machine {
             Screen::Idle => self.idle_page(false),
             Screen::Saving { .. } => self.idle_page(true),
             Screen::HoldCard => Page::HoldCard,
+            Screen::OfferCard { .. } => Page::OfferCard,
+            Screen::MakeCard { made, .. } => Page::MakeCard {
+                card: made.as_ref().map(|made| NewCard {
+                    code: made.code.clone(),
+                    number: made.number.to_string(),
+                    slip: self.can_print(),
+                }),
+            },
+            Screen::LostCard(lost) => Page::LostCard(lost_card(lost)),
             Screen::Counted { open } => Page::Counted {
                 adults: open.party.adults,
                 children: open.party.children,
@@ -327,6 +338,7 @@ impl Machine {
             calling: matches!(self.call, CallState::Calling { .. }),
             closing: day.closing,
             closed: numbers.closed,
+            reads_cards: self.config.site.reads_cards(),
         }
     }
 
@@ -355,6 +367,32 @@ impl Machine {
                 now: hour == now,
             })
             .collect()
+    }
+}
+
+fn lost_card(lost: &screen::LostCard) -> LostCard {
+    let (typed, step) = match &lost.at {
+        LostAt::Typing { typed, refused } => (Some(typed), LostCardStep::Typing(*refused)),
+        LostAt::Finding { typed, .. } => (Some(typed), LostCardStep::Typing(None)),
+        LostAt::Hold { refused, .. } => (None, LostCardStep::Hold(*refused)),
+        LostAt::Linking { .. } => (None, LostCardStep::Hold(None)),
+        LostAt::Done { visits, .. } => (None, LostCardStep::Done { visits: *visits }),
+    };
+    let mut letters = String::new();
+    for (nth, letter) in typed
+        .map_or("", |typed| typed.letters())
+        .chars()
+        .enumerate()
+    {
+        if nth > 0 && nth % 3 == 0 {
+            letters.push('-');
+        }
+        letters.push(letter);
+    }
+    LostCard {
+        typed: letters,
+        page: lost.page,
+        step,
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{DeviceState, Effect, Machine, Token};
 use crate::kiosk::screen::{Screen, StaffDay};
 use crate::kiosk::view::{DayPrinter, SlipState};
-use crate::slip::{About, DaySlip, ReadingSlip, Slip};
+use crate::slip::{About, CardSlip, DaySlip, ReadingSlip, Slip};
 use crate::visit::event::Device;
 
 /// So long a slip may be on its way; then the screen says that it did not come.
@@ -94,6 +94,12 @@ impl Machine {
             Screen::Greeting { visits, .. } => Some(About::Visit {
                 visits: Some(*visits),
             }),
+            Screen::MakeCard {
+                made: Some(made), ..
+            } => Some(About::Card(CardSlip {
+                code: made.token.as_str().to_owned(),
+                number: made.number.to_string(),
+            })),
             Screen::Thanks { .. } => Some(About::Visit {
                 visits: self.thanked,
             }),

@@ -217,6 +217,7 @@ impl Machine {
         if matches!(
             screen,
             Screen::Day(_)
+                | Screen::LostCard(_)
                 | Screen::Pin {
                     at: PinAt::Opening(_),
                     ..

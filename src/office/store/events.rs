@@ -8,11 +8,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::forks::{Compared, Written, lived_at_once};
-use super::readings;
 use super::sql::{NewRow, Sql, Value, all, exists, first};
 use super::{
     Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, StoreError, VisitRow,
 };
+use super::{cards, readings};
 use crate::visit::{CardKey, Event, Kind, filed_on};
 use crate::wire::{self, Batch, Digest, Verdict};
 
@@ -35,6 +35,7 @@ pub(super) struct Columns<'a> {
     pub counter: Option<&'a str>,
     pub amount: Option<u32>,
     pub voids: Option<[u8; 16]>,
+    pub other_card: Option<&'a str>,
 }
 
 impl<'a> Columns<'a> {
@@ -91,6 +92,11 @@ impl<'a> Columns<'a> {
             }
             Kind::ConsentGiven { card, .. } | Kind::ConsentWithdrawn { card, .. } => {
                 to.card = Some(&card.0);
+            }
+            Kind::CardIssued { card } => to.card = Some(&card.0),
+            Kind::CardLinked { old, new } => {
+                to.card = Some(&old.0);
+                to.other_card = Some(&new.0);
             }
             Kind::Voided { event, .. } => to.voids = Some(*event.0.as_bytes()),
             Kind::Told { .. }
@@ -275,7 +281,11 @@ fn keep(
             readings::keep(db, *digest, row, parted)?;
         }
     }
-    Ok(())
+    let mut touched = BTreeSet::new();
+    for row in &read {
+        cards::touched(db, row, &mut touched)?;
+    }
+    cards::refresh(db, touched)
 }
 
 /// Keeps lines that are no rows.
@@ -535,8 +545,10 @@ pub(super) fn day_rows(db: &dyn Sql, day: NaiveDate) -> Result<DayRows, StoreErr
     let day = [Value::from(day_number(day))];
     let visits = all(
         db,
-        "select site, hour, minute, programme, channel, adults, children, card
-           from visit_now where day = $1",
+        "select v.site, v.hour, v.minute, v.programme, v.channel, v.adults, v.children,
+                coalesce(c.person, v.card)
+           from visit_now v left join card_now c on c.card = v.card
+          where v.day = $1",
         &day,
         |row| {
             Ok(VisitRow {
@@ -598,10 +610,15 @@ pub(super) fn day_rows(db: &dyn Sql, day: NaiveDate) -> Result<DayRows, StoreErr
     let cards_new = first(
         db,
         "select count(*)
-           from (select distinct card from visit_now where day = $1 and card is not null) as today
+           from (select distinct c.person
+                   from visit_now v join card_now c on c.card = v.card
+                  where v.day = $1) as today
           where not exists (
-                select 1 from event k join visit_now v on v.visit = k.visit
-                 where k.card = today.card and v.day < $1 and v.card = today.card)",
+                select 1
+                  from card_now c
+                  join event k on k.card = c.card
+                  join visit_now v on v.visit = k.visit
+                 where c.person = today.person and v.day < $1 and v.card = c.card)",
         &day,
         |row| row.count(0),
     )?;

@@ -6,6 +6,7 @@
 //! router runs them on threads for that. Nothing here may read a clock: the time of receipt is
 //! handed in.
 
+mod cards;
 mod events;
 mod forks;
 mod postgres;
@@ -21,8 +22,9 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use uuid::Uuid;
 
-use crate::visit::CardKey;
-use crate::wire::{Answer, Batch, Digest};
+use crate::card::BlockList;
+use crate::visit::{CardKey, Regulars};
+use crate::wire::{Answer, Batch, Digest, Feed};
 
 pub use forks::CLOCK_ERROR_MS;
 pub use postgres::{AddressError, PostgresAddress, PostgresStore};
@@ -241,6 +243,31 @@ pub trait Store: Send + Sync + 'static {
     /// When the database cannot be read.
     fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError>;
 
+    /// What the feed tells after `after`, which is a number that it gave, or 0.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn feed(&self, after: u64) -> Result<Feed, StoreError>;
+
+    /// How the cards of these days came back; see [`crate::visit::regulars()`].
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn regulars(&self, from: NaiveDate, to: NaiveDate) -> Result<Regulars, StoreError>;
+
+    /// Makes these the blocked cards; those that are not among them are let go.
+    ///
+    /// # Errors
+    /// When the database cannot; then the old list stays.
+    fn set_blocked(&self, list: &BlockList) -> Result<(), StoreError>;
+
+    /// Makes the numbers that the feed tells anew from the events. They must not change by it;
+    /// what changes was wrong, and is told to the kiosks.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing changes.
+    fn rebuild_cards(&self) -> Result<(), StoreError>;
+
     /// What was kept without being counted.
     ///
     /// # Errors
@@ -311,7 +338,7 @@ pub struct VisitRow {
     pub adults: u64,
     /// Children.
     pub children: u64,
-    /// The card, if the visit bears one.
+    /// The card, if the visit bears one; of linked cards the one that stands for all.
     pub card: Option<CardKey>,
 }
 
@@ -357,10 +384,10 @@ pub struct KeptAside {
 /// A database that can be worked in: one transaction a call. [`Store`] is written once, over this.
 trait Database: Send + Sync + 'static {
     /// Does work in one transaction that writes; nothing of it is kept unless all of it is.
-    /// What comes in at `received_ms` finds its place.
+    /// What comes in at `received_ms` finds its place; `None` = nothing comes in.
     fn write<T>(
         &self,
-        received_ms: i64,
+        received_ms: Option<i64>,
         work: impl FnOnce(&dyn sql::Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError>;
 
@@ -372,6 +399,9 @@ trait Database: Send + Sync + 'static {
 
     /// What was found out about journals with several branches: a cache, kept as long as the store.
     fn forked(&self) -> &Mutex<events::Forked>;
+
+    /// Which run of the database gives out the numbers of the feed.
+    fn run(&self) -> cards::Run;
 }
 
 impl<D: Database> Store for D {
@@ -382,11 +412,13 @@ impl<D: Database> Store for D {
         received: DateTime<FixedOffset>,
     ) -> Result<Answer, StoreError> {
         let received_ms = received.timestamp_millis();
-        let verdict = self.write(received_ms, |db| {
-            events::take_in(db, journal, batch, received_ms)
+        let (verdict, feed) = self.write(Some(received_ms), |db| {
+            let verdict = events::take_in(db, journal, batch, received_ms)?;
+            Ok((verdict, cards::newest(db, self.run())?))
         })?;
         Ok(Answer {
             now: received,
+            feed,
             // Nothing is called backed up before a backup can say so: kiosks keep their journals.
             backed_up: None,
             verdict,
@@ -431,13 +463,27 @@ impl<D: Database> Store for D {
     }
 
     fn note_look(&self, look: &Look) -> Result<(), StoreError> {
-        self.write(look.at.timestamp_millis(), |db| {
-            readings::note_look(db, look)
-        })
+        self.write(None, |db| readings::note_look(db, look))
     }
 
     fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
         self.read(|db| readings::looks(db, before))
+    }
+
+    fn feed(&self, after: u64) -> Result<Feed, StoreError> {
+        self.read(|db| cards::feed(db, self.run(), after))
+    }
+
+    fn regulars(&self, from: NaiveDate, to: NaiveDate) -> Result<Regulars, StoreError> {
+        self.read(|db| cards::regulars(db, from, to))
+    }
+
+    fn set_blocked(&self, list: &BlockList) -> Result<(), StoreError> {
+        self.write(None, |db| cards::set_blocked(db, list))
+    }
+
+    fn rebuild_cards(&self) -> Result<(), StoreError> {
+        self.write(None, cards::rebuild)
     }
 
     fn kept_aside(&self) -> Result<KeptAside, StoreError> {

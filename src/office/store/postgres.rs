@@ -21,6 +21,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
+use super::cards::Run;
 use super::events::Forked;
 use super::sql::{Cells, NewRow, Row, Sql, Value};
 use super::{Database, StoreError};
@@ -30,6 +31,7 @@ const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0001-events.sql"),
     include_str!("../schema/postgres/0002-readings.sql"),
     include_str!("../schema/postgres/0003-clocks.sql"),
+    include_str!("../schema/postgres/0004-cards.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.
@@ -145,6 +147,9 @@ pub struct PostgresStore {
     /// The months for which a partition is known to be there, as year × 12 + month from 0.
     months: Mutex<BTreeSet<i32>>,
     forked: Mutex<Forked>,
+    /// Names this run of the server, and this database on it, in the numbers of the feed: the same
+    /// for every office that uses it, another after it was restored.
+    run: Run,
 }
 
 impl Drop for PostgresStore {
@@ -165,8 +170,9 @@ impl PostgresStore {
     /// when the database is of a newer program or something else, or when this user may not
     /// make tables. A database that cannot be brought up to date stays as it was.
     pub fn open(address: &PostgresAddress) -> Result<PostgresStore, StoreError> {
-        let store = PostgresStore::connect(address)?;
+        let mut store = PostgresStore::connect(address)?;
         store.settle(address, true)?;
+        store.run = store.name_run()?;
         Ok(store)
     }
 
@@ -175,8 +181,9 @@ impl PostgresStore {
     /// # Errors
     /// As [`PostgresStore::open`]; also when the schema is not this program's.
     pub fn open_to_read(address: &PostgresAddress) -> Result<PostgresStore, StoreError> {
-        let store = PostgresStore::connect(address)?;
+        let mut store = PostgresStore::connect(address)?;
         store.settle(address, false)?;
+        store.run = store.name_run()?;
         Ok(store)
     }
 
@@ -219,7 +226,19 @@ impl PostgresStore {
             runtime: Some(runtime),
             months: Mutex::default(),
             forked: Mutex::default(),
+            run: Run::new(0),
         })
+    }
+
+    fn name_run(&self) -> Result<Run, StoreError> {
+        let name = self.transaction("begin read only", |db| {
+            db.number(
+                "select cast(extract(epoch from pg_postmaster_start_time()) * 1000 as bigint) * 31
+                        + cast(d.oid as bigint)
+                   from pg_catalog.pg_database d where d.datname = current_database()",
+            )
+        })?;
+        Ok(Run::new(name.unsigned_abs()))
     }
 
     fn runtime(&self) -> Result<&runtime::Runtime, StoreError> {
@@ -513,10 +532,11 @@ impl Sql for Speaking<'_> {
         let topic = column!(row, text(row.columns.topic));
         let counter = column!(row, text(row.columns.counter));
         let amount = column!(row, row.columns.amount.map(i64::from));
+        let other_card = column!(row, text(row.columns.other_card));
         let voids = column!(row, row.columns.voids.as_ref().map(<[u8; 16]>::as_slice));
         let journal = journal.as_slice();
         let branch = branch.0.as_slice();
-        let values: [&(dyn ToSql + Sync); 25] = [
+        let values: [&(dyn ToSql + Sync); 26] = [
             &journal,
             &branch,
             &received_ms,
@@ -542,6 +562,7 @@ impl Sql for Speaking<'_> {
             &counter,
             &amount,
             &voids,
+            &other_card,
         ];
         self.runtime.block_on(async {
             let statement = self.client.prepare_cached(ADD).await?;
@@ -570,24 +591,28 @@ with kept as (
 )
 insert into event (received_ms, seq, line, understood, event_id, kind, written_ms, day, hour,
                    minute, machine, site, visit, programme, channel, card, adults, children, topic,
-                   counter, amount, voids)
+                   counter, amount, voids, other_card)
 select $3, kept.seq, line, understood, event_id, kind, written_ms, day, hour, minute, machine, site,
-       visit, programme, channel, card, adults, children, topic, counter, amount, voids
+       visit, programme, channel, card, adults, children, topic, counter, amount, voids,
+       other_card
   from unnest($4::bytea[], $6::text[], $7::bigint[], $8::bytea[], $9::text[], $10::bigint[],
               $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::bytea[],
               $17::text[], $18::text[], $19::text[], $20::bigint[], $21::bigint[], $22::text[],
-              $23::text[], $24::bigint[], $25::bytea[])
+              $23::text[], $24::bigint[], $25::bytea[], $26::text[])
     as r (digest, line, understood, event_id, kind, written_ms, day, hour, minute, machine, site,
-          visit, programme, channel, card, adults, children, topic, counter, amount, voids)
+          visit, programme, channel, card, adults, children, topic, counter, amount, voids,
+          other_card)
   join kept on kept.digest = r.digest";
 
 impl Database for PostgresStore {
     fn write<T>(
         &self,
-        received_ms: i64,
+        received_ms: Option<i64>,
         work: impl FnOnce(&dyn Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.have_month(received_ms)?;
+        if let Some(received_ms) = received_ms {
+            self.have_month(received_ms)?;
+        }
         self.transaction("begin isolation level read committed", |db| work(db))
     }
 
@@ -602,6 +627,10 @@ impl Database for PostgresStore {
 
     fn forked(&self) -> &Mutex<Forked> {
         &self.forked
+    }
+
+    fn run(&self) -> Run {
+        self.run
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
+use super::cards::Run;
 use super::events::Forked;
 use super::sql::{Cells, NewRow, Row, Sql, Value};
 use super::{Database, StoreError};
@@ -19,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../schema/0001-events.sql"),
     include_str!("../schema/0002-readings.sql"),
     include_str!("../schema/0003-clocks.sql"),
+    include_str!("../schema/0004-cards.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
@@ -33,6 +35,8 @@ const STATEMENTS_MAX: usize = 64;
 /// The embedded store.
 pub struct SqliteStore {
     writer: Mutex<Connection>,
+    /// Names this opening in the numbers of the feed.
+    run: Run,
     /// A second connection, so that pages do not wait for commits. None in memory.
     reader: Option<Mutex<Connection>>,
     forked: Mutex<Forked>,
@@ -65,6 +69,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(writer),
             reader: Some(Mutex::new(reader)),
+            run: run(),
             forked: Mutex::default(),
             _lock: Some(lock),
         })
@@ -88,6 +93,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(reader),
             reader: None,
+            run: run(),
             forked: Mutex::default(),
             _lock: None,
         })
@@ -104,6 +110,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Mutex::new(writer),
             reader: None,
+            run: run(),
             forked: Mutex::default(),
             _lock: None,
         })
@@ -129,6 +136,12 @@ impl SqliteStore {
         let connection = self.reader.as_ref().unwrap_or(&self.writer);
         connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A run that no other opening has, as far as chance goes.
+fn run() -> Run {
+    use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+    Run::new(RandomState::new().build_hasher().finish())
 }
 
 const CREATE: OpenFlags = OpenFlags::SQLITE_OPEN_CREATE;
@@ -334,9 +347,9 @@ impl Sql for Speaking<'_> {
             self.run(
                 "insert into event (seq, line, understood, event_id, kind, written_ms, day, hour,
                                     minute, machine, site, visit, programme, channel, card, adults,
-                                    children, topic, counter, amount, voids)
+                                    children, topic, counter, amount, voids, other_card)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                         $18, $19, $20, $21)",
+                         $18, $19, $20, $21, $22)",
                 &[
                     self.0.last_insert_rowid().into(),
                     row.line.into(),
@@ -359,6 +372,7 @@ impl Sql for Speaking<'_> {
                     columns.counter.into(),
                     columns.amount.into(),
                     columns.voids.as_ref().into(),
+                    columns.other_card.into(),
                 ],
             )?;
         }
@@ -374,7 +388,7 @@ impl Sql for Speaking<'_> {
 impl Database for SqliteStore {
     fn write<T>(
         &self,
-        _received_ms: i64,
+        _received_ms: Option<i64>,
         work: impl FnOnce(&dyn Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut connection = self.writing();
@@ -395,5 +409,9 @@ impl Database for SqliteStore {
 
     fn forked(&self) -> &Mutex<Forked> {
         &self.forked
+    }
+
+    fn run(&self) -> Run {
+        self.run
     }
 }

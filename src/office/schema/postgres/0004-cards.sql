@@ -1,0 +1,66 @@
+-- The same as schema/0004-cards.sql.
+
+-- Cards as the feed tells of them: whose they are, how often that person came, whether they are
+-- blocked. A cache of what the events say (and of `blocked`).
+
+-- The second card of `card.linked`; `card` is the lost one.
+alter table event add column other_card text collate "C";
+create index event_other_card on event using hash (other_card) where other_card is not null;
+
+create table card_now (
+    card    text collate "C"    not null primary key,
+    person  text collate "C"    not null,                         -- the least card of those that are linked
+    visits  bigint not null,                         -- the person's, with all of their cards
+    blocked bigint not null default 0 check (blocked in (0, 1)),
+    n       bigint not null unique                   -- rises with each change; the feed goes by it
+);
+create index card_now_person on card_now (person);
+
+insert into card_now (card, person, visits, n)
+select card, card, visits, row_number() over (order by card)
+  from (select card, count(*) as visits from visit_now where card is not null group by card) as known;
+
+-- The cards that are blocked now. Who holds one is counted, and no visit bears it.
+create table card_blocked (
+    card text collate "C" not null primary key
+);
+
+-- Each visit as it stands now, with its arrival's event.
+drop view visit_now;
+drop view arrival;
+drop view standing;
+
+-- A view has the columns that its tables had when it was made: these two are made again.
+
+-- Events that no voiding names.
+create view standing as
+select e.*
+  from event e
+ where e.understood = 1
+   and not exists (select 1 from event v where v.voids = e.event_id);
+
+-- The one arrival of each visit that holds.
+create view arrival as
+select a.*
+  from standing a
+ where a.kind = 'visit.arrived'
+   and not exists (
+       select 1
+         from standing b
+        where b.visit = a.visit
+          and b.kind = 'visit.arrived'
+          and (b.event_id, b.day, b.hour, b.programme, b.channel, b.card is not null, coalesce(b.card, ''), b.seq)
+            < (a.event_id, a.day, a.hour, a.programme, a.channel, a.card is not null, coalesce(a.card, ''), a.seq));
+
+create view visit_now as
+select a.event_id, a.visit, a.day, a.hour, a.minute, a.site, a.programme, a.channel,
+       coalesce((select p.adults from standing p
+                  where p.visit = a.visit and p.kind = 'visit.party'
+                  order by p.event_id desc, p.adults desc, p.children desc limit 1), 1) as adults,
+       coalesce((select p.children from standing p
+                  where p.visit = a.visit and p.kind = 'visit.party'
+                  order by p.event_id desc, p.adults desc, p.children desc limit 1), 0) as children,
+       coalesce((select c.card from standing c
+                  where c.visit = a.visit and c.kind = 'visit.card'
+                  order by c.event_id desc, c.card desc limit 1), a.card) as card
+  from arrival a;
