@@ -592,20 +592,25 @@ mod shown {
         ];
         let undo = ("undo", Tap::Undo);
         let close = ("close-day", Tap::CloseDay);
+        let lost = ("lost-card", Tap::LostCard);
         let with = |more: &[(&'static str, Tap)]| [&counters, more].concat();
-        offers(&glass, today(|_| ()), &with(&[LEAVE, undo, close]));
+        offers(&glass, today(|_| ()), &with(&[LEAVE, undo, close, lost]));
         // Asked once; 「まだ」 leaves the day open.
         offers(
             &glass,
             today(|day| day.closing = true),
-            &with(&[LEAVE, ("skip", Tap::Skip), close]),
+            &with(&[LEAVE, ("skip", Tap::Skip), close, lost]),
         );
         offers(
             &glass,
             today(|day| day.closed = true),
-            &with(&[LEAVE, undo]),
+            &with(&[LEAVE, undo, lost]),
         );
-        offers(&glass, today(|day| day.last = None), &with(&[LEAVE, close]));
+        offers(
+            &glass,
+            today(|day| day.last = None),
+            &with(&[LEAVE, close, lost]),
+        );
         offers(
             &glass,
             today(|day| day.calling = true),
