@@ -643,7 +643,9 @@ impl Town {
         self.weather.reorders = false;
         self.weather.cuts = false;
         self.office_up = true;
-        let until = self.now_ms + 8 * HOUR_MS;
+        // What is still under way changes what the feed tells when it comes in: a while more.
+        let last = self.link.last_key_value().map_or(0, |((due, _), _)| *due);
+        let until = (self.now_ms + 8 * HOUR_MS).max(last + 2 * HOUR_MS);
         loop {
             let mut wake = u64::MAX;
             for machine in 0..self.machines.len() {
