@@ -20,7 +20,7 @@ use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::visit::{EventId, Reading, Sealed};
 
@@ -365,7 +365,7 @@ impl Place<'_> {
 }
 
 /// What stands inside a sealed reading.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 struct Inside {
     v: u8,
     systolic_mmhg: u16,
@@ -410,32 +410,6 @@ impl Inside {
             device_time: self.device_time.take(),
             confirm: self.confirm.take(),
         }
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        self.systolic_mmhg.zeroize();
-        self.diastolic_mmhg.zeroize();
-        self.mean_mmhg.zeroize();
-        self.pulse_bpm.zeroize();
-        self.movement.zeroize();
-        self.irregular.zeroize();
-        self.device_time.zeroize();
-        self.confirm.zeroize();
-    }
-}
-
-impl Zeroize for Reading {
-    fn zeroize(&mut self) {
-        self.systolic_mmhg.zeroize();
-        self.diastolic_mmhg.zeroize();
-        self.mean_mmhg.zeroize();
-        self.pulse_bpm.zeroize();
-        self.movement.zeroize();
-        self.irregular.zeroize();
-        self.device_time.zeroize();
-        self.confirm.zeroize();
     }
 }
 

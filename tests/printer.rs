@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tomoni::devices::printer::{Resting, SLIPS_WAITING_MAX};
 use tomoni::devices::{LostCode, Printer, PrinterNews, PrinterSettings, SimulatedPrinter, printer};
-use tomoni::monitor::{Flow, Parity, Serial};
+use tomoni::monitor::Serial;
 use tomoni::slip::printed::Habits;
 use tomoni::slip::{Dots, Paper};
 
@@ -31,12 +31,7 @@ fn settings(simulated: &SimulatedPrinter, baud: u32) -> PrinterSettings {
         port: simulated.path().to_owned(),
         serial: Serial {
             baud,
-            data_bits: 8,
-            parity: Parity::None,
-            stop_bits: 1,
-            flow: Flow::None,
-            dtr: true,
-            rts: true,
+            ..Serial::USUAL
         },
         cut: true,
         answers: true,

@@ -142,7 +142,7 @@ fn each_crate_that_does_io_has_one_owner() {
         ("deadpool_postgres::", &["src/office/store/postgres.rs"]),
         ("ureq::", &["src/sync/client.rs"]),
         ("axum::", &["src/office/"]),
-        ("tokio::", &["src/office/", "src/cli/office.rs"]),
+        ("tokio::", &["src/office/", "src/cli/office/serve.rs"]),
         ("qrcode::", &["src/card/qr.rs"]),
         ("resvg::", &["src/paper/", "src/slip/"]),
         ("krilla::", &["src/paper/"]),

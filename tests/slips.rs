@@ -11,7 +11,7 @@ use tomoni::config::site::Printer;
 use tomoni::config::{Advice, Slips, Source};
 use tomoni::kiosk::machine::{Effect, Input, PrinterHeard, Token};
 use tomoni::kiosk::view::{DayPrinter, Page, SlipState, Tap};
-use tomoni::monitor::{Flow, Parity, Serial};
+use tomoni::monitor::Serial;
 use tomoni::slip::escpos::{self, BAND_ROWS, CUT};
 use tomoni::slip::printed::{Habits, PaperPrinter};
 use tomoni::slip::{
@@ -319,15 +319,7 @@ fn with_printer() -> Stage {
         site.printer = Some(Printer {
             port: "/dev/null".into(),
             paper: Paper::Mm58,
-            serial: Serial {
-                baud: 9600,
-                data_bits: 8,
-                parity: Parity::None,
-                stop_bits: 1,
-                flow: Flow::None,
-                dtr: true,
-                rts: true,
-            },
+            serial: Serial::USUAL,
             cut: false,
             answers: true,
         });

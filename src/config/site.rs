@@ -10,7 +10,7 @@ use super::duty::{Duty, RawHours};
 use super::programmes::check_id;
 use super::words::Words;
 use super::wrong::{Source, Wrong};
-use crate::monitor::{Flow, Parity, Serial, SerialChange};
+use crate::monitor::{Serial, SerialChange};
 use crate::slip::Paper;
 use crate::visit::{ProgrammeId, SiteId};
 
@@ -71,17 +71,6 @@ impl Site {
 
 /// How many digits a PIN may have.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
-
-/// How a receipt printer's line is set when the site says nothing else.
-const PRINTER_SERIAL: Serial = Serial {
-    baud: 9600,
-    data_bits: 8,
-    parity: Parity::None,
-    stop_bits: 1,
-    flow: Flow::None,
-    dtr: true,
-    rts: true,
-};
 
 /// The screen's size.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -442,7 +431,7 @@ fn printer(source: &Source, raw: RawPrinter) -> Result<Printer, Wrong> {
     Ok(Printer {
         port: raw.port.into_inner(),
         paper,
-        serial: PRINTER_SERIAL.changed(&change),
+        serial: Serial::USUAL.changed(&change),
         cut: raw.cut,
         answers: raw.answers,
     })

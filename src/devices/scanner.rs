@@ -7,24 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::port::{PortNews, PortThread, QuietAfter};
 use super::reader::{Dropped, ReaderNews, Seen, TEXT_CHARS_MAX};
-use crate::monitor::{Flow, Parity, Serial};
+use crate::monitor::Serial;
 
 /// The most bytes that a text of [`TEXT_CHARS_MAX`] characters can have.
 const TEXT_BYTES_MAX: usize = TEXT_CHARS_MAX * 4;
 
 /// Silence that ends a text.
 const GAP: Duration = Duration::from_millis(100);
-
-/// How the line is set. The USB serial scanners ignore the speed.
-const SERIAL: Serial = Serial {
-    baud: 9600,
-    data_bits: 8,
-    parity: Parity::None,
-    stop_bits: 1,
-    flow: Flow::None,
-    dtr: true,
-    rts: true,
-};
 
 /// A running listener. Its thread ends within a second of the drop and calls nobody after it.
 pub struct ScannerListener {
@@ -41,7 +30,8 @@ pub fn start(
     on: Box<dyn Fn(ReaderNews) + Send>,
 ) -> std::io::Result<ScannerListener> {
     let mut ear = Ear::default();
-    let thread = PortThread::start("scanner", path, SERIAL, move |news| {
+    // The USB serial scanners ignore the speed.
+    let thread = PortThread::start("scanner", path, Serial::USUAL, move |news| {
         ear.hear(news, Instant::now(), &*on)
     })?;
     Ok(ScannerListener { _thread: thread })

@@ -4,16 +4,15 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use super::beside;
 use super::trouble::{Trouble, sort};
 use crate::wire::Digest;
 
 /// The cursor's file name.
 pub(super) const FILE: &str = "cursor.db";
-/// How long a write waits for another one, milliseconds.
-const BUSY_MS: u64 = 1000;
 
 /// How far the office has come with one journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,48 +39,26 @@ pub(super) struct Cursor {
 impl Cursor {
     /// Opens the cursor, makes it if it is not there, and makes it anew if it cannot be read.
     pub(super) fn open(dir: &Path) -> Result<Cursor, Trouble> {
-        match Cursor::open_as_is(dir) {
-            Err(Trouble::Damaged(why)) => {
-                tracing::warn!("the cursor cannot be read ({why}); the office will be asked again");
-                for suffix in ["", "-wal", "-shm"] {
-                    let _ = std::fs::remove_file(dir.join(format!("{FILE}{suffix}")));
-                }
-                Cursor::open_as_is(dir)
-            }
-            other => other,
-        }
-    }
-
-    fn open_as_is(dir: &Path) -> Result<Cursor, Trouble> {
-        let sorted = |error: rusqlite::Error| sort(dir, &error);
-        let conn = Connection::open_with_flags(
-            dir.join(FILE),
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(sorted)?;
-        conn.busy_timeout(std::time::Duration::from_millis(BUSY_MS))
-            .map_err(sorted)?;
-        // NORMAL is enough here: after a power cut an older mark stands, and rows go up twice,
-        // which the office takes once. It keeps the disk free for taps.
-        conn.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = NORMAL;
-             CREATE TABLE IF NOT EXISTS cursor (
+        // After a power cut an older mark stands, and rows go up twice, which the office takes once.
+        beside::open(
+            dir,
+            FILE,
+            "CREATE TABLE IF NOT EXISTS cursor (
                  journal      BLOB    NOT NULL PRIMARY KEY CHECK (length(journal) = 16),
                  acknowledged BLOB    CHECK (length(acknowledged) = 32),
                  backed_up    BLOB    CHECK (length(backed_up) = 32),
                  dropping     INTEGER NOT NULL DEFAULT 0 CHECK (dropping IN (0, 1))
              ) STRICT;",
+            "the office will be asked again",
+            |conn| {
+                let cursor = Cursor {
+                    conn,
+                    dir: dir.to_owned(),
+                };
+                cursor.all()?;
+                Ok(cursor)
+            },
         )
-        .map_err(sorted)?;
-        let cursor = Cursor {
-            conn,
-            dir: dir.to_owned(),
-        };
-        cursor.all()?;
-        Ok(cursor)
     }
 
     pub(super) fn all(&self) -> Result<HashMap<Uuid, Known>, Trouble> {

@@ -4,17 +4,17 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
+use super::beside;
 use super::trouble::{AppendError, Trouble, sort};
 use crate::visit::CardKey;
 use crate::wire::{Feed, FeedCard, RowPlace};
 
 /// The cache's file name.
 const FILE: &str = "feed.db";
-/// How long a write waits for another one, milliseconds.
-const BUSY_MS: u64 = 1000;
+
 /// See the module.
 pub struct FeedCache {
     conn: Connection,
@@ -36,35 +36,10 @@ impl FeedCache {
     /// # Errors
     /// When the disk does not allow it.
     pub fn open(dir: &Path) -> Result<FeedCache, AppendError> {
-        let opened = match FeedCache::open_as_is(dir) {
-            Err(Trouble::Damaged(why)) => {
-                tracing::warn!("what the feed told cannot be read ({why}); it is fetched again");
-                for suffix in ["", "-wal", "-shm"] {
-                    let _ = std::fs::remove_file(dir.join(format!("{FILE}{suffix}")));
-                }
-                FeedCache::open_as_is(dir)
-            }
-            other => other,
-        };
-        opened.map_err(disk)
-    }
-
-    fn open_as_is(dir: &Path) -> Result<FeedCache, Trouble> {
-        let sorted = |error: rusqlite::Error| sort(dir, &error);
-        let conn = Connection::open_with_flags(
-            dir.join(FILE),
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(sorted)?;
-        conn.busy_timeout(std::time::Duration::from_millis(BUSY_MS))
-            .map_err(sorted)?;
-        // NORMAL: after a power cut an older state stands, and the rest is fetched again.
-        conn.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = NORMAL;
-             CREATE TABLE IF NOT EXISTS card (
+        beside::open(
+            dir,
+            FILE,
+            "CREATE TABLE IF NOT EXISTS card (
                  card    TEXT    NOT NULL PRIMARY KEY,
                  person  TEXT,
                  visits  INTEGER NOT NULL,
@@ -75,8 +50,13 @@ impl FeedCache {
                  journal BLOB    NOT NULL CHECK (length(journal) = 16),
                  row     INTEGER NOT NULL
              ) STRICT;",
+            "what the feed told is fetched again",
+            |conn| FeedCache::with(conn, dir),
         )
-        .map_err(sorted)?;
+        .map_err(disk)
+    }
+
+    fn with(conn: Connection, dir: &Path) -> Result<FeedCache, Trouble> {
         let known = conn
             .query_row("SELECT n, journal, row FROM known LIMIT 1", [], |row| {
                 let then = RowPlace {
@@ -86,7 +66,7 @@ impl FeedCache {
                 Ok((row.get::<_, i64>(0)?, then))
             })
             .optional()
-            .map_err(sorted)?;
+            .map_err(|error| sort(dir, &error))?;
         let cache = FeedCache {
             conn,
             dir: dir.to_owned(),

@@ -19,6 +19,7 @@
 //! This is the only place in the kiosk that knows SQL. It must not know of HTTP or screens, and
 //! it decides nothing about what an event means.
 
+mod beside;
 mod chain;
 mod cursor;
 mod feed;

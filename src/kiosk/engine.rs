@@ -474,16 +474,8 @@ impl Running {
         match effect {
             Effect::Append { token, kind } => {
                 let was_in_trouble = self.disk.is_some();
-                inputs.push_back(match self.write(kind) {
-                    Ok(()) => Input::Saved(token),
-                    Err(error) => {
-                        tracing::error!("not written: {error}");
-                        Input::NotSaved(token, fault(&error))
-                    }
-                });
-                if was_in_trouble && self.disk.is_none() {
-                    inputs.push_back(Input::DiskBack);
-                }
+                let written = self.write(kind);
+                self.answer(token, written, was_in_trouble, inputs);
             }
             Effect::AppendReading {
                 token,
@@ -492,16 +484,8 @@ impl Running {
             } => {
                 let was_in_trouble = self.disk.is_some();
                 let reading = Zeroizing::new(*reading);
-                inputs.push_back(match self.write_reading(visit, &reading) {
-                    Ok(()) => Input::Saved(token),
-                    Err(error) => {
-                        tracing::error!("not written: {error}");
-                        Input::NotSaved(token, fault(&error))
-                    }
-                });
-                if was_in_trouble && self.disk.is_none() {
-                    inputs.push_back(Input::DiskBack);
-                }
+                let written = self.write_reading(visit, &reading);
+                self.answer(token, written, was_in_trouble, inputs);
             }
             Effect::MakeCard(token) => {
                 let made = self.make_card().map(Box::new);
@@ -553,6 +537,26 @@ impl Running {
     }
 
     /// Writes one event; returns when it would survive a power cut.
+    /// Says what became of a row, and that the disk is back where this row found it so.
+    fn answer(
+        &self,
+        token: Token,
+        written: Result<(), AppendError>,
+        was_in_trouble: bool,
+        inputs: &mut VecDeque<Input>,
+    ) {
+        inputs.push_back(match written {
+            Ok(()) => Input::Saved(token),
+            Err(error) => {
+                tracing::error!("not written: {error}");
+                Input::NotSaved(token, fault(&error))
+            }
+        });
+        if was_in_trouble && self.disk.is_none() {
+            inputs.push_back(Input::DiskBack);
+        }
+    }
+
     fn write(&mut self, kind: Kind) -> Result<(), AppendError> {
         let arrived = matches!(kind, Kind::Arrived { .. });
         let event = match &self.refused {

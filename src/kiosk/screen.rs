@@ -527,36 +527,58 @@ impl std::fmt::Debug for Pin {
     }
 }
 
+// Which screens belong to an open visit, and how. Written once, so that a screen that is added is
+// asked about once; the matches that use them name every other screen, so that none is forgotten.
+macro_rules! visiting {
+    ($open:ident) => {
+        Screen::Counted { $open }
+            | Screen::Topics { $open, .. }
+            | Screen::FirstTime { $open }
+            | Screen::OfferCard { $open }
+            | Screen::MakeCard { $open, .. }
+            | Screen::Greeting { $open, .. }
+            | Screen::CardRefused {
+                open: Some($open),
+                ..
+            }
+    };
+}
+macro_rules! seated {
+    ($sitting:ident) => {
+        Screen::Consent { $sitting }
+            | Screen::AskStaff { $sitting }
+            | Screen::Rest { $sitting, .. }
+            | Screen::Guess { $sitting }
+            | Screen::Measuring { $sitting, .. }
+            | Screen::Measured { $sitting, .. }
+            | Screen::Result { $sitting, .. }
+            | Screen::TakeHome { $sitting, .. }
+            | Screen::NotMeasured { $sitting, .. }
+            | Screen::MonitorRests { $sitting, .. }
+    };
+}
+macro_rules! nobodys {
+    () => {
+        Screen::Idle
+            | Screen::Saving { .. }
+            | Screen::HoldCard
+            | Screen::CardRefused { open: None, .. }
+            | Screen::Thanks { .. }
+            | Screen::DiskRests { .. }
+            | Screen::Pin { .. }
+            | Screen::LostCard(_)
+            | Screen::Day(_)
+    };
+}
+
 impl Screen {
     /// The visit that is open on this screen.
     #[must_use]
     pub fn open(&self) -> Option<&Open> {
         match self {
-            Screen::Counted { open }
-            | Screen::Topics { open, .. }
-            | Screen::FirstTime { open }
-            | Screen::OfferCard { open }
-            | Screen::MakeCard { open, .. }
-            | Screen::Greeting { open, .. } => Some(open),
-            Screen::CardRefused { open, .. } => open.as_ref(),
-            Screen::Consent { sitting }
-            | Screen::AskStaff { sitting }
-            | Screen::Rest { sitting, .. }
-            | Screen::Guess { sitting }
-            | Screen::Measuring { sitting, .. }
-            | Screen::Measured { sitting, .. }
-            | Screen::Result { sitting, .. }
-            | Screen::TakeHome { sitting, .. }
-            | Screen::NotMeasured { sitting, .. }
-            | Screen::MonitorRests { sitting, .. } => sitting.open(),
-            Screen::Idle
-            | Screen::Saving { .. }
-            | Screen::HoldCard
-            | Screen::Thanks { .. }
-            | Screen::DiskRests { .. }
-            | Screen::Pin { .. }
-            | Screen::LostCard(_)
-            | Screen::Day(_) => None,
+            visiting!(open) => Some(open),
+            seated!(sitting) => sitting.open(),
+            nobodys!() => None,
         }
     }
 
@@ -564,31 +586,9 @@ impl Screen {
     #[must_use]
     pub fn into_open(self) -> Option<Open> {
         match self {
-            Screen::Counted { open }
-            | Screen::Topics { open, .. }
-            | Screen::FirstTime { open }
-            | Screen::OfferCard { open }
-            | Screen::MakeCard { open, .. }
-            | Screen::Greeting { open, .. } => Some(open),
-            Screen::CardRefused { open, .. } => open,
-            Screen::Consent { sitting }
-            | Screen::AskStaff { sitting }
-            | Screen::Rest { sitting, .. }
-            | Screen::Guess { sitting }
-            | Screen::Measuring { sitting, .. }
-            | Screen::Measured { sitting, .. }
-            | Screen::Result { sitting, .. }
-            | Screen::TakeHome { sitting, .. }
-            | Screen::NotMeasured { sitting, .. }
-            | Screen::MonitorRests { sitting, .. } => sitting.into_open(),
-            Screen::Idle
-            | Screen::Saving { .. }
-            | Screen::HoldCard
-            | Screen::Thanks { .. }
-            | Screen::DiskRests { .. }
-            | Screen::Pin { .. }
-            | Screen::LostCard(_)
-            | Screen::Day(_) => None,
+            visiting!(open) => Some(open),
+            seated!(sitting) => sitting.into_open(),
+            nobodys!() => None,
         }
     }
 
@@ -605,16 +605,7 @@ impl Screen {
     #[must_use]
     pub fn sitting(&self) -> Option<&Sitting> {
         match self {
-            Screen::Consent { sitting }
-            | Screen::AskStaff { sitting }
-            | Screen::Rest { sitting, .. }
-            | Screen::Guess { sitting }
-            | Screen::Measuring { sitting, .. }
-            | Screen::Measured { sitting, .. }
-            | Screen::Result { sitting, .. }
-            | Screen::TakeHome { sitting, .. }
-            | Screen::NotMeasured { sitting, .. }
-            | Screen::MonitorRests { sitting, .. } => Some(sitting),
+            seated!(sitting) => Some(sitting),
             _ => None,
         }
     }
@@ -636,34 +627,9 @@ impl Screen {
     /// The screen with this card in its visit.
     pub(super) fn joined(mut self, held: Held) -> Screen {
         match &mut self {
-            Screen::Counted { open }
-            | Screen::Topics { open, .. }
-            | Screen::FirstTime { open }
-            | Screen::OfferCard { open }
-            | Screen::MakeCard { open, .. }
-            | Screen::Greeting { open, .. }
-            | Screen::CardRefused {
-                open: Some(open), ..
-            } => open.held = Some(held),
-            Screen::Consent { sitting }
-            | Screen::AskStaff { sitting }
-            | Screen::Rest { sitting, .. }
-            | Screen::Guess { sitting }
-            | Screen::Measuring { sitting, .. }
-            | Screen::Measured { sitting, .. }
-            | Screen::Result { sitting, .. }
-            | Screen::TakeHome { sitting, .. }
-            | Screen::NotMeasured { sitting, .. }
-            | Screen::MonitorRests { sitting, .. } => sitting.join(held),
-            Screen::Idle
-            | Screen::Saving { .. }
-            | Screen::HoldCard
-            | Screen::CardRefused { open: None, .. }
-            | Screen::Thanks { .. }
-            | Screen::DiskRests { .. }
-            | Screen::Pin { .. }
-            | Screen::LostCard(_)
-            | Screen::Day(_) => {}
+            visiting!(open) => open.held = Some(held),
+            seated!(sitting) => sitting.join(held),
+            nobodys!() => {}
         }
         self
     }

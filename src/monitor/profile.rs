@@ -94,6 +94,17 @@ pub struct Serial {
 }
 
 impl Serial {
+    /// How most small devices are delivered: 9600 baud, eight bits, no parity, one stop bit.
+    pub const USUAL: Serial = Serial {
+        baud: 9600,
+        data_bits: 8,
+        parity: Parity::None,
+        stop_bits: 1,
+        flow: Flow::None,
+        dtr: true,
+        rts: true,
+    };
+
     /// How many bits one character takes on the wire, with start, parity and stop bits.
     #[must_use]
     pub fn bits_per_character(&self) -> u32 {

@@ -17,6 +17,7 @@ use super::keys::KeyFiles;
 use super::names::Names;
 use super::store::{DatabaseAddress, Store, StoreError};
 use super::{api, pages};
+use crate::card::BlockList;
 
 /// Threads that wait for the disk, at most.
 const STORE_THREADS_MAX: usize = 8;
@@ -46,6 +47,8 @@ pub struct Setup {
     pub data: PathBuf,
     /// What things are called.
     pub names: Names,
+    /// The cards that are blocked from now on; `None` leaves the list as it is.
+    pub blocked: Option<BlockList>,
     /// The time.
     pub clock: Clock,
 }
@@ -152,6 +155,9 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         return Err(StartError::NotLoopback(setup.listen));
     }
     let store = setup.database.open()?;
+    if let Some(list) = &setup.blocked {
+        store.set_blocked(list)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(STORE_THREADS_MAX)

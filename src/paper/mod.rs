@@ -166,7 +166,7 @@ impl Drawing {
 }
 
 /// The three faces, and no font of the machine: a sheet looks the same everywhere.
-fn fonts() -> &'static Arc<fontdb::Database> {
+pub(crate) fn fonts() -> &'static Arc<fontdb::Database> {
     static FACES: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     FACES.get_or_init(|| {
         let mut faces = fontdb::Database::new();

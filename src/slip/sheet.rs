@@ -6,7 +6,7 @@
 //! a scanner's sake.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use resvg::{tiny_skia, usvg};
 use skrifa::MetadataProvider as _;
@@ -14,7 +14,7 @@ use skrifa::instance::{LocationRef, Size};
 
 use super::{Dots, Paper};
 use crate::card::qr::{Modules, QUIET_MODULES};
-use crate::paper::FONTS;
+use crate::paper::{self, DIGITS_FACE, FACE, FONTS};
 use crate::phrases;
 
 /// The longest slip, dots: 80 centimetres. What stands below is left out.
@@ -50,9 +50,9 @@ impl Face {
 
     fn css(self) -> (&'static str, u32) {
         match self {
-            Face::Regular => ("BIZ UDPGothic", 400),
-            Face::Bold => ("BIZ UDPGothic", 700),
-            Face::Digits => ("BIZ UDGothic", 700),
+            Face::Regular => (FACE, 400),
+            Face::Bold => (FACE, 700),
+            Face::Digits => (DIGITS_FACE, 700),
         }
     }
 
@@ -385,7 +385,7 @@ impl Sheet {
             self.svg
         );
         let options = usvg::Options {
-            fontdb: Arc::clone(faces()),
+            fontdb: Arc::clone(paper::fonts()),
             ..usvg::Options::default()
         };
         let tree = match usvg::Tree::from_str(&svg, &options) {
@@ -474,17 +474,4 @@ fn parts(line: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     vec![line.to_owned()]
-}
-
-/// The faces, made known once.
-fn faces() -> &'static Arc<usvg::fontdb::Database> {
-    static FACES: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    FACES.get_or_init(|| {
-        let mut faces = usvg::fontdb::Database::new();
-        for face in [Face::Regular, Face::Bold, Face::Digits] {
-            let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(face.bytes());
-            faces.load_font_source(usvg::fontdb::Source::Binary(bytes));
-        }
-        Arc::new(faces)
-    })
 }

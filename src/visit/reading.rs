@@ -1,12 +1,13 @@
 //! One blood-pressure measurement as a monitor sent it.
 
 use serde::Serialize;
+use zeroize::Zeroize;
 
 /// A reading (測定値): whole, plausible numbers from one frame of a monitor. It is made only by
 /// the decoders in [`crate::monitor`]; there is no default, so a made-up reading cannot appear.
 ///
 /// `Debug` shows no digits: no reading reaches a log.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Zeroize)]
 pub struct Reading {
     /// Systolic pressure, mmHg.
     pub systolic_mmhg: u16,

@@ -29,6 +29,7 @@ fn office_at(folder: &Path, clock: Clock) -> Running {
         database: DatabaseAddress::Sqlite(folder.join("office.sqlite")),
         data: folder.to_owned(),
         names: Names::embedded(),
+        blocked: None,
         clock,
     })
     .unwrap()

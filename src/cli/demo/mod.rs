@@ -95,6 +95,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         database: DatabaseAddress::Sqlite(folder.path().join("office.sqlite")),
         data: folder.path().to_owned(),
         names: office::Names::embedded(),
+        blocked: None,
         clock: office::wall_clock(),
     })?;
     let config = config::load(&folder.path().join("config").join(SITE))?;

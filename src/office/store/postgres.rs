@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Utc};
 use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use tokio::runtime;
 use tokio_postgres::config::{Host, SslMode};
@@ -28,10 +28,18 @@ use super::{Database, StoreError};
 
 /// The steps from an empty database to the present schema. A shipped step is never edited.
 const STEPS: &[&str] = &[
-    include_str!("../schema/postgres/0001-events.sql"),
+    concat!(
+        include_str!("../schema/postgres/0001-events.sql"),
+        include_str!("../schema/views-arrival.sql"),
+        include_str!("../schema/views-visit-1.sql"),
+    ),
     include_str!("../schema/postgres/0002-readings.sql"),
     include_str!("../schema/postgres/0003-clocks.sql"),
-    include_str!("../schema/postgres/0004-cards.sql"),
+    concat!(
+        include_str!("../schema/postgres/0004-cards.sql"),
+        include_str!("../schema/views-arrival.sql"),
+        include_str!("../schema/views-visit-4.sql"),
+    ),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.
@@ -211,14 +219,6 @@ impl PostgresStore {
             .wait_timeout(Some(CONNECT_MAX))
             .create_timeout(Some(CONNECT_MAX))
             .recycle_timeout(Some(CONNECT_MAX))
-            .post_create(Hook::async_fn(|client, _| {
-                Box::pin(async move {
-                    client
-                        .batch_execute("set search_path to \"$user\", public")
-                        .await
-                        .map_err(HookError::Backend)
-                })
-            }))
             .build()
             .map_err(|error| unusable(error.to_string()))?;
         Ok(PostgresStore {

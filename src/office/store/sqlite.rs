@@ -17,10 +17,17 @@ use super::{Database, StoreError};
 /// The steps from an empty file to the present schema; step `n` makes `user_version` `n`.
 /// A shipped step is never edited.
 const STEPS: &[&str] = &[
-    include_str!("../schema/0001-events.sql"),
+    concat!(
+        include_str!("../schema/0001-events.sql"),
+        include_str!("../schema/views-arrival.sql"),
+        include_str!("../schema/views-visit-1.sql"),
+    ),
     include_str!("../schema/0002-readings.sql"),
     include_str!("../schema/0003-clocks.sql"),
-    include_str!("../schema/0004-cards.sql"),
+    concat!(
+        include_str!("../schema/0004-cards.sql"),
+        include_str!("../schema/views-visit-4.sql"),
+    ),
 ];
 
 /// Marks the file as an office's database: `tmoO`.

@@ -1,42 +1,27 @@
-//! `tomoni office`: the office alone, until it is told to stop.
+//! `tomoni office serve`, and `tomoni office` alone: the office, until it is told to stop.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::{Outcome, UsedWrong};
+use super::place::{Place, PlaceArgs};
 use crate::card::BlockList;
-use crate::office::store::DatabaseAddress;
+use crate::cli::{Outcome, UsedWrong};
 use crate::office::{KeyFiles, Names, Setup, StartError, start, wall_clock};
-
-/// The file of the office's database in its data folder.
-pub const DATABASE_FILE: &str = "office.sqlite";
 
 /// Run the office: take in what kiosks send, and show the numbers in a browser
 ///
 /// Open the address that it prints in a browser. Stop it with Ctrl-C; nothing is lost by that.
 #[derive(clap::Args)]
-pub struct Args {
+#[group(id = "serve")]
+pub(super) struct Args {
     /// Where to listen. An office that was never set up listens on this machine only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
     listen: String,
 
-    /// Where the numbers are kept: sqlite:FILE or postgres://USER@HOST/DATABASE [default: office.sqlite in the data folder]
-    ///
-    /// An address with a password is better given in the environment than on the command line,
-    /// where everybody on this machine can read it.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        env = "TOMONI_DATABASE",
-        hide_env_values = true
-    )]
-    database: Option<String>,
-
-    /// The office's data folder; it is made if it is not there [default: ~/.local/share/tomoni/office]
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    place: PlaceArgs,
 
     /// A folder with programmes.toml and sites/, for the names on the pages [default: those inside the program]
     #[arg(long, value_name = "DIR")]
@@ -51,7 +36,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the address, the database or the configuration cannot be used.
-pub fn run(args: Args) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let listen: SocketAddr = args
         .listen
         .replace("localhost:", "127.0.0.1:")
@@ -69,34 +54,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(root) => Names::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
         None => Names::embedded(),
     };
-    let asked = args
-        .database
-        .map(|asked| asked.parse::<DatabaseAddress>())
-        .transpose()
-        .map_err(|error| UsedWrong(format!("--database: {error}")))?;
-    // The keys lie beside the database's file when nobody says otherwise.
-    let beside = match &asked {
-        Some(DatabaseAddress::Sqlite(file)) => file.parent().map(Path::to_owned),
-        Some(DatabaseAddress::Postgres(_)) | None => None,
-    };
-    let (data, make) = match (args.data, beside) {
-        (Some(folder), _) => (folder, true),
-        (None, Some(folder)) if folder.as_os_str().is_empty() => (PathBuf::from("."), false),
-        (None, Some(folder)) => (folder, false),
-        (None, None) => (default_data()?, true),
-    };
-    if make {
-        std::fs::create_dir_all(&data)
-            .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
-    }
-    let database = asked.unwrap_or_else(|| DatabaseAddress::Sqlite(data.join(DATABASE_FILE)));
-    if let Some(file) = &args.blocked {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| UsedWrong(format!("--blocked {}: {error}", file.display())))?;
-        let list = BlockList::parse(&text)
-            .map_err(|wrong| UsedWrong(format!("--blocked {}: {wrong}", file.display())))?;
-        database.open()?.set_blocked(&list)?;
-    }
+    let blocked = args.blocked.as_deref().map(read_blocked).transpose()?;
+    let Place { data, database } = args.place.find()?;
     let waiting = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -108,6 +67,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         database: database.clone(),
         data: data.clone(),
         names,
+        blocked,
         clock: wall_clock(),
     })?;
     println!("tomoni office: {}", running.url());
@@ -129,16 +89,12 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Where an office keeps its data when nothing else is said.
-fn default_data() -> Result<PathBuf, UsedWrong> {
-    let from = |name| std::env::var_os(name).filter(|value| Path::new(value).is_absolute());
-    from("XDG_DATA_HOME")
-        .map(PathBuf::from)
-        .or_else(|| from("HOME").map(|home| Path::new(&home).join(".local/share")))
-        .map(|folder| folder.join("tomoni/office"))
-        .ok_or_else(|| {
-            UsedWrong("there is no home folder to keep data in; say where with --data".into())
-        })
+/// The blocked cards that a file names.
+fn read_blocked(file: &Path) -> Result<BlockList, UsedWrong> {
+    let wrong =
+        |what: &dyn std::fmt::Display| UsedWrong(format!("--blocked {}: {what}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    BlockList::parse(&text).map_err(|what| wrong(&what))
 }
 
 struct Signals {

@@ -1,0 +1,37 @@
+//! `tomoni office`: one file a subcommand. Without one it serves.
+
+mod place;
+mod serve;
+
+pub use place::DATABASE_FILE;
+
+use super::Outcome;
+
+/// Run the office: take in what kiosks send, and show the numbers in a browser
+///
+/// Open the address that it prints in a browser. Stop it with Ctrl-C; nothing is lost by that.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    serve: serve::Args,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Serve(serve::Args),
+}
+
+/// Does what was asked of an office.
+///
+/// # Errors
+/// When it was used wrong, or the address, the database or a file cannot be used.
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    match args.command {
+        None => serve::run(args.serve),
+        Some(Command::Serve(args)) => serve::run(args),
+    }
+}
