@@ -1,5 +1,6 @@
 //! The integration tests, in one binary. Each module is named for what it shows.
 
+mod backup;
 mod card;
 mod cli;
 mod config;
@@ -7,10 +8,13 @@ mod crash;
 mod devices;
 mod engine;
 mod flow;
+mod folds;
 mod forks;
 mod journal;
 mod monitor;
 mod office;
+mod offices;
+mod older;
 mod photos;
 mod pressure;
 mod printer;

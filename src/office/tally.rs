@@ -1,37 +1,34 @@
-//! The numbers of a day added up from what the store says stands on it.
+//! The numbers of a day added up from its fold.
 //!
 //! Pure. What a number means is decided by [`crate::visit::tally()`]; this must give the same, and
 //! a test compares both on random events.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 
-use super::store::DayRows;
+use super::store::DayFold;
 use crate::visit::Tally;
 use crate::visit::tally::hour_key;
 
 /// Adds up a day.
 #[must_use]
-pub fn add_up(day: NaiveDate, rows: &DayRows) -> Tally {
+pub fn add_up(day: NaiveDate, fold: &DayFold) -> Tally {
     let mut out = Tally::empty(day);
-    let mut cards = HashSet::new();
-    for visit in &rows.visits {
-        out.visits += 1;
-        out.adults += visit.adults;
-        out.children += visit.children;
-        *out.by_hour.entry(hour_key(visit.hour)).or_default() += 1;
-        *out.by_programme.entry(visit.programme.clone()).or_default() += 1;
-        *out.by_channel.entry(visit.channel.clone()).or_default() += 1;
-        cards.extend(visit.card.as_ref());
+    for place in &fold.places {
+        for cell in &place.cells {
+            out.visits += cell.visits;
+            out.adults += cell.adults;
+            out.children += cell.children;
+            *out.by_hour.entry(hour_key(cell.hour)).or_default() += cell.visits;
+            *out.by_programme.entry(place.programme.clone()).or_default() += cell.visits;
+            *out.by_channel.entry(cell.channel.clone()).or_default() += cell.visits;
+        }
     }
     out.people = out.adults + out.children;
-    let different = cards.len() as u64;
-    out.cards.new = rows.cards_new.min(different);
-    out.cards.returning = different - out.cards.new;
-    for (_, topic, times) in &rows.topics {
+    out.cards.new = fold.cards_new.min(fold.cards);
+    out.cards.returning = fold.cards - out.cards.new;
+    for (_, topic, times) in &fold.topics {
         *out.by_topic.entry(topic.clone()).or_default() += times;
     }
-    out.readings = rows.readings.iter().map(|(_, times)| times).sum();
+    out.readings = fold.readings.iter().map(|(_, times)| times).sum();
     out
 }

@@ -7,6 +7,7 @@
 //! on; a memory file system would flatter every figure. Performance is never a timed test.
 
 mod commit;
+mod intake;
 mod monitor;
 mod reading;
 mod tap;

@@ -23,10 +23,20 @@ pub fn office_on(folder: &Path, time: &str) -> Running {
     office_at(folder, std::sync::Arc::new(move || time))
 }
 
+/// An office on any database, with its keys in `folder`.
+pub fn office_with(folder: &Path, database: DatabaseAddress) -> Running {
+    office_on_database(folder, database, wall_clock())
+}
+
 fn office_at(folder: &Path, clock: Clock) -> Running {
+    let database = DatabaseAddress::Sqlite(folder.join("office.sqlite"));
+    office_on_database(folder, database, clock)
+}
+
+fn office_on_database(folder: &Path, database: DatabaseAddress, clock: Clock) -> Running {
     start(Setup {
         listen: "127.0.0.1:0".parse().unwrap(),
-        database: DatabaseAddress::Sqlite(folder.join("office.sqlite")),
+        database,
         data: folder.to_owned(),
         names: Names::embedded(),
         blocked: None,

@@ -10,12 +10,38 @@ use tomoni::office::store::{DatabaseAddress, PostgresAddress, PostgresStore, Sql
 use uuid::Uuid;
 
 /// A server that ends with the test.
-struct Server(PathBuf);
+pub struct Server(PathBuf);
 
 impl Server {
-    fn start() -> (Server, String) {
+    /// Kills it; its files stay.
+    pub fn crash(&self) {
+        assert!(script("crash", &self.0, "off").status.success());
+    }
+
+    /// Starts it again on its files.
+    pub fn again(&self) {
+        let out = script("again", &self.0, "off");
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+
+    /// A server of a test's own, and its address.
+    pub fn start() -> (Server, String) {
+        Server::start_with("off")
+    }
+
+    /// One that writes through to the disk, for what is measured.
+    #[allow(dead_code, reason = "benchmarks use it, tests do not")]
+    pub fn start_durable() -> (Server, String) {
+        Server::start_with("on")
+    }
+
+    fn start_with(fsync: &str) -> (Server, String) {
         let folder = std::env::temp_dir().join(format!("tomoni-pg-{}", Uuid::now_v7().simple()));
-        let out = script("start", &folder);
+        let out = script("start", &folder, fsync);
         assert!(
             out.status.success(),
             "{}",
@@ -28,12 +54,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        script("stop", &self.0);
+        script("stop", &self.0, "off");
     }
 }
 
-fn script(what: &str, folder: &std::path::Path) -> std::process::Output {
+fn script(what: &str, folder: &std::path::Path, fsync: &str) -> std::process::Output {
     Command::new("sh")
+        .env("TOMONI_TEST_FSYNC", fsync)
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres.sh"))
         .arg(what)
         .arg(folder)
@@ -136,6 +163,10 @@ impl On {
                 }
             }
         }
+    }
+
+    pub fn is_postgres(self) -> bool {
+        matches!(self, On::Postgres)
     }
 
     /// So many of what is cheap on SQLite and takes a new database each time on PostgreSQL.

@@ -1,7 +1,12 @@
 //! `tomoni office`: one file a subcommand. Without one it serves.
 
+mod backup;
+mod migrate;
 mod place;
+mod progress;
+mod restore;
 mod serve;
+mod verify;
 
 pub use place::DATABASE_FILE;
 
@@ -23,6 +28,10 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Serve(serve::Args),
+    Migrate(migrate::Args),
+    Verify(verify::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 /// Does what was asked of an office.
@@ -33,5 +42,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         None => serve::run(args.serve),
         Some(Command::Serve(args)) => serve::run(args),
+        Some(Command::Migrate(args)) => migrate::run(args),
+        Some(Command::Verify(args)) => verify::run(args),
+        Some(Command::Backup(args)) => backup::run(args),
+        Some(Command::Restore(args)) => restore::run(args),
     }
 }

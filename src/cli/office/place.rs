@@ -69,6 +69,22 @@ impl PlaceArgs {
     }
 }
 
+impl Place {
+    /// The database, which is there already: whoever looks for one must not make it.
+    ///
+    /// # Errors
+    /// When it is a file that is not there.
+    pub fn database_there(self) -> Result<DatabaseAddress, UsedWrong> {
+        match self.database {
+            DatabaseAddress::Sqlite(file) if !file.is_file() => Err(UsedWrong(format!(
+                "there is no database {}; say where it is with --data or --database",
+                file.display()
+            ))),
+            there => Ok(there),
+        }
+    }
+}
+
 /// Where an office keeps its data when nothing else is said.
 fn default_data() -> Result<PathBuf, UsedWrong> {
     let from = |name| std::env::var_os(name).filter(|value| Path::new(value).is_absolute());

@@ -1,6 +1,6 @@
 //! What a day's page says: values to sentences, states and pictures. Pure.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, Timelike};
 use chrono_tz::Asia::Tokyo;
@@ -8,9 +8,8 @@ use rust_embed::RustEmbed;
 
 use super::chart::{self, Hours, Ruler, Width, grouped};
 use crate::office::names::Names;
-use crate::office::store::{DayRows, Fork, ForkKind, KeptAside, Kiosk, VisitRow};
+use crate::office::store::{CellFold, DayFold, Fork, ForkKind, KeptAside, Kiosk};
 use crate::office::tally::add_up;
-use crate::visit::CardKey;
 
 /// A kiosk is late after this long without a word, minutes.
 const LATE_AFTER_MIN: i64 = 15;
@@ -41,7 +40,7 @@ pub struct Seen<'a> {
     /// Now, at the office.
     pub now: DateTime<FixedOffset>,
     /// What counts on it.
-    pub rows: &'a DayRows,
+    pub rows: &'a DayFold,
     /// Visits of the last [`USUAL_WEEKS`] same weekdays, as minutes of their days.
     pub earlier: &'a [Vec<u32>],
     /// The kiosks.
@@ -265,39 +264,36 @@ fn channel_name(channel: &str) -> &str {
 
 #[derive(Default)]
 struct Place<'a> {
-    visits: Vec<&'a VisitRow>,
+    cells: Vec<&'a CellFold>,
+    /// Different cards.
+    cards: u64,
 }
 
 impl Place<'_> {
     fn hours(&self) -> [u64; 24] {
         let mut hours = [0; 24];
-        for visit in &self.visits {
-            if let Some(hour) = hours.get_mut(visit.hour as usize) {
-                *hour += 1;
+        for cell in &self.cells {
+            if let Some(hour) = hours.get_mut(cell.hour as usize) {
+                *hour += cell.visits;
             }
         }
         hours
     }
 
-    fn cards(&self) -> HashSet<&CardKey> {
-        self.visits
-            .iter()
-            .filter_map(|visit| visit.card.as_ref())
-            .collect()
+    fn sum(&self, of: fn(&CellFold) -> u64) -> u64 {
+        self.cells.iter().map(|cell| of(cell)).sum()
+    }
+
+    fn visits(&self) -> u64 {
+        self.sum(|cell| cell.visits)
     }
 
     fn with_card(&self) -> u64 {
-        self.visits
-            .iter()
-            .filter(|visit| visit.card.is_some())
-            .count() as u64
+        self.sum(|cell| cell.with_card)
     }
 
     fn people(&self) -> u64 {
-        self.visits
-            .iter()
-            .map(|visit| visit.adults + visit.children)
-            .sum()
+        self.sum(|cell| cell.adults + cell.children)
     }
 }
 
@@ -365,9 +361,12 @@ impl Page {
 
         // Where people came, and where kiosks stand.
         let mut places: BTreeMap<(&str, &str), Place<'_>> = BTreeMap::new();
-        for visit in &rows.visits {
-            let place = places.entry((visit.site.as_str(), visit.programme.as_str()));
-            place.or_default().visits.push(visit);
+        for place in &rows.places {
+            let counted = Place {
+                cells: place.cells.iter().collect(),
+                cards: place.cards,
+            };
+            places.insert((place.site.as_str(), place.programme.as_str()), counted);
         }
         let mut at_site: BTreeMap<&str, &Kiosk> = BTreeMap::new();
         for kiosk in seen.kiosks.iter().filter(remembered) {
@@ -388,7 +387,8 @@ impl Page {
         }
 
         let whole = Place {
-            visits: rows.visits.iter().collect(),
+            cells: rows.places.iter().flat_map(|place| &place.cells).collect(),
+            cards: rows.cards,
         };
         let minute_now = if is_today {
             now.hour() * 60 + now.minute()
@@ -455,8 +455,8 @@ impl Page {
                 missing,
                 known_to,
             };
-            let visits = place.visits.len() as u64;
-            let cards = place.cards().len() as u64;
+            let visits = place.visits();
+            let cards = place.cards;
             cards_by_place += cards;
             let title = format!("時間ごとの来訪。あわせて {visits} 回。");
             sites.push(SiteRow {
@@ -772,7 +772,7 @@ fn bars<'a>(
     out
 }
 
-fn counted(rows: &DayRows, names: &Names, readings: u64) -> Vec<Counted> {
+fn counted(rows: &DayFold, names: &Names, readings: u64) -> Vec<Counted> {
     let mut out: Vec<Counted> = rows
         .counters
         .iter()

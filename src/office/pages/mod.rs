@@ -57,6 +57,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/changes", get(changes))
         .merge(readings::router())
         .layer(CatchPanicLayer::new())
+        .layer(middleware::map_response(or_not_now))
         .with_state(Arc::clone(shared))
 }
 
@@ -126,6 +127,22 @@ async fn day_page(shared: &Arc<Shared>, day: NaiveDate) -> Response {
 /// What is shown where there is no page.
 pub(super) async fn nowhere() -> Response {
     not_here()
+}
+
+/// A page that cannot be made now says so in people's words, and what it does not know: never a number
+/// that may be wrong.
+async fn or_not_now(response: Response) -> Response {
+    let status = response.status();
+    if !status.is_server_error() {
+        return response;
+    }
+    let page = include_str!("not-now.html");
+    let mut said = (status, Html(page)).into_response();
+    if let Some(after) = response.headers().get(header::RETRY_AFTER) {
+        said.headers_mut()
+            .insert(header::RETRY_AFTER, after.clone());
+    }
+    said
 }
 
 fn not_here() -> Response {

@@ -2,8 +2,8 @@
 //! often that person came, whether it is blocked.
 //!
 //! `card_now` is a cache: [`refresh`] brings the cards that new rows speak of up to date in the
-//! transaction that keeps the rows, and [`rebuild`] makes all of it anew. It may not be read for
-//! a number of a day without being equal to what [`crate::visit::tally()`] says; a test compares.
+//! transaction that keeps the rows, and [`rebuild`] makes all of it anew. What it says is what
+//! [`crate::visit::tally()`] says; a test compares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,17 @@ use crate::wire::{FEED_CARDS_MAX, Feed, FeedCard, Row};
 
 use super::StoreError;
 use super::events::day_number;
-use super::sql::{self, Sql, all, first};
+use super::folds;
+use super::sql::{self, Sql, Value, all, each_in, first};
 
 /// The longest text that is taken for a card, bytes. Ours have 32; a database's index refuses
 /// very long ones, and nothing that a kiosk sends may be refused for that.
-const CARD_BYTES_MAX: usize = 1000;
+pub(super) const CARD_BYTES_MAX: usize = 1000;
 
-/// Whoever changes what is known of cards holds this until its transaction ends.
-const CARDS: [u8; 16] = *b"tomoni card_now.";
+/// Whoever changes what is known of cards or which days are touched holds this until its transaction
+/// ends, from before it reads what it goes by: rows of several journals may speak of one visit, and of
+/// two that come in at once the second must see the first.
+pub(super) const CARDS: [u8; 16] = *b"tomoni card_now.";
 
 /// A feed's number holds which run of the office gave it, above so many bits of position. A run
 /// begins when the database is opened: after it was put back to an earlier state, the same
@@ -59,117 +62,183 @@ fn card(row: &sql::Row<'_>, column: usize) -> Result<CardKey, StoreError> {
     row.text(column).map(CardKey)
 }
 
-/// The cards that a row may change something about.
-pub(super) fn touched(
+/// The cards that rows may change something about; they are kept already.
+pub(super) fn touched<'a>(
     db: &dyn Sql,
-    row: &Row,
-    cards: &mut BTreeSet<CardKey>,
-) -> Result<(), StoreError> {
-    let Row::Event(event) = row else {
-        return Ok(());
-    };
-    match &event.kind {
-        // Also the cards that the visit bore until now.
-        Kind::Arrived { visit, .. } | Kind::Card { visit, .. } => cards.extend(all(
-            db,
-            "select card from event where visit = $1 and card is not null",
-            &[visit.0.as_bytes().into()],
-            |row| card(&row, 0),
-        )?),
-        Kind::CardIssued { card } => {
-            cards.insert(card.clone());
+    rows: impl Iterator<Item = &'a Row>,
+) -> Result<BTreeSet<CardKey>, StoreError> {
+    let mut cards = BTreeSet::new();
+    let (mut visits, mut voided) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows {
+        let Row::Event(event) = row else {
+            continue;
+        };
+        match &event.kind {
+            Kind::Arrived { visit, .. } | Kind::Card { visit, .. } => {
+                visits.insert(visit.0.into_bytes());
+            }
+            Kind::CardIssued { card } => {
+                cards.insert(card.clone());
+            }
+            Kind::CardLinked { old, new } => cards.extend([old.clone(), new.clone()]),
+            Kind::Voided { event, .. } => {
+                voided.insert(event.0.into_bytes());
+            }
+            _ => {}
         }
-        Kind::CardLinked { old, new } => cards.extend([old.clone(), new.clone()]),
-        Kind::Voided { event, .. } => cards.extend(all(
-            db,
-            "select card from event
-              where event_id = $1 and card is not null and kind not in ('consent.given', 'consent.withdrawn')
-             union select other_card from event where event_id = $1 and other_card is not null
-             union select k.card from event v join event k on k.visit = v.visit
-                    where v.event_id = $1 and k.card is not null",
-            &[event.0.as_bytes().into()],
-            |row| card(&row, 0),
-        )?),
-        _ => {}
     }
-    Ok(())
+    let mut found = |row: sql::Row<'_>| {
+        cards.insert(card(&row, 0)?);
+        Ok(())
+    };
+    // Also the cards that a visit bore until now.
+    let visits: Vec<Value<'_>> = visits.iter().map(Value::from).collect();
+    each_in(
+        db,
+        "select distinct card from event where visit in (list) and card is not null",
+        &visits,
+        &mut found,
+    )?;
+    let voided: Vec<Value<'_>> = voided.iter().map(Value::from).collect();
+    each_in(
+        db,
+        "select card from event
+          where event_id in (list) and card is not null and kind not in ('consent.given', 'consent.withdrawn')
+         union select other_card from event where event_id in (list) and other_card is not null
+         union select k.card from event v join event k on k.visit = v.visit
+                where v.event_id in (list) and k.card is not null",
+        &voided,
+        &mut found,
+    )?;
+    Ok(cards)
 }
 
-/// Brings what is known of these cards, and of all that were ever linked to them, up to date.
-pub(super) fn refresh(db: &dyn Sql, touched: BTreeSet<CardKey>) -> Result<(), StoreError> {
-    if touched.is_empty() {
-        return Ok(());
-    }
-    db.hold(&CARDS)?;
+/// Brings what is known of these cards, and of all that were ever linked to them, up to date. Gives
+/// the days whose number of cards, or of new ones, may be another by it.
+///
+/// Whoever calls this holds [`CARDS`].
+pub(super) fn refresh(
+    db: &dyn Sql,
+    touched: BTreeSet<CardKey>,
+) -> Result<BTreeSet<i64>, StoreError> {
     // Links that were voided count here, too: what they held together may have come apart.
-    let mut cards = BTreeSet::new();
-    let mut left: Vec<CardKey> = touched.into_iter().collect();
-    while let Some(next) = left.pop() {
-        if next.0.len() > CARD_BYTES_MAX {
-            continue;
-        }
-        let linked = all(
+    let mut cards: BTreeSet<CardKey> = BTreeSet::new();
+    let mut left: BTreeSet<CardKey> = touched;
+    while !left.is_empty() {
+        left.retain(|card| card.0.len() <= CARD_BYTES_MAX && !cards.contains(card));
+        let asked: Vec<Value<'_>> = left.iter().map(|card| Value::from(&card.0)).collect();
+        let mut linked = BTreeSet::new();
+        each_in(
             db,
-            "select other_card from event where card = $1 and kind = 'card.linked'
-             union select card from event where other_card = $1 and kind = 'card.linked'",
-            &[(&next.0).into()],
-            |row| card(&row, 0),
+            "select other_card from event where card in (list) and kind = 'card.linked'
+             union select card from event where other_card in (list) and kind = 'card.linked'",
+            &asked,
+            &mut |row| {
+                linked.insert(card(&row, 0)?);
+                Ok(())
+            },
         )?;
-        left.extend(linked.into_iter().filter(|other| !cards.contains(other)));
-        cards.insert(next);
+        cards.append(&mut left);
+        left = linked;
     }
+    let asked: Vec<Value<'_>> = cards.iter().map(|card| Value::from(&card.0)).collect();
     let mut persons = Persons::default();
-    for card in &cards {
-        let linked = all(
-            db,
-            "select other_card from standing where card = $1 and kind = 'card.linked'",
-            &[(&card.0).into()],
-            |row| self::card(&row, 0),
-        )?;
-        for other in &linked {
-            persons.link(card, other);
-        }
-    }
-    let mut visits: BTreeMap<&CardKey, i64> = BTreeMap::new();
-    for card in &cards {
-        let own = first(
-            db,
-            "select count(*)
-               from (select distinct visit from event where card = $1 and visit is not null) as k
-               join visit_now v on v.visit = k.visit
-              where v.card = $1",
-            &[(&card.0).into()],
-            |row| row.int(0),
-        )?;
-        *visits.entry(persons.of(card)).or_default() += own.unwrap_or(0);
-    }
+    each_in(
+        db,
+        "select card, other_card from standing where card in (list) and kind = 'card.linked'",
+        &asked,
+        &mut |row| {
+            persons.link(&card(&row, 0)?, &card(&row, 1)?);
+            Ok(())
+        },
+    )?;
+    // Of each card its days; of each person how often they came, and when first.
+    let mut days: BTreeMap<CardKey, BTreeSet<i64>> = BTreeMap::new();
+    let mut counted: BTreeMap<CardKey, (i64, Option<i64>)> = BTreeMap::new();
+    each_in(
+        db,
+        "select v.card, v.day, count(*)
+           from (select distinct visit from event where card in (list) and visit is not null) as k
+           join visit_now v on v.visit = k.visit
+          where v.card in (list) group by v.card, v.day",
+        &asked,
+        &mut |row| {
+            let (card, day) = (card(&row, 0)?, row.int(1)?);
+            let (visits, first) = counted.entry(persons.of(&card).clone()).or_default();
+            *visits += row.int(2)?;
+            *first = Some(first.map_or(day, |first| first.min(day)));
+            days.entry(card).or_default().insert(day);
+            Ok(())
+        },
+    )?;
+    let mut known: BTreeMap<CardKey, (CardKey, i64, Option<i64>)> = BTreeMap::new();
+    each_in(
+        db,
+        "select card, person, visits, first_day from card_now where card in (list)",
+        &asked,
+        &mut |row| {
+            let was = (card(&row, 1)?, row.int(2)?, row.int_or_none(3)?);
+            known.insert(card(&row, 0)?, was);
+            Ok(())
+        },
+    )?;
+    let mut changed = BTreeSet::new();
     for card in &cards {
         let person = persons.of(card);
-        let visits = visits.get(person).copied().unwrap_or_default();
-        write(db, card, person, visits)?;
+        let (visits, first) = counted.get(person).copied().unwrap_or_default();
+        let (was, before) = match known.get(card) {
+            Some((was, _, before)) => (was, *before),
+            None => (card, None),
+        };
+        if was != person {
+            // Cards that were two are one, or the other way: on each day that this one came.
+            changed.extend(days.get(card).into_iter().flatten());
+        }
+        if before != first {
+            changed.extend(before.into_iter().chain(first));
+        }
+        if known
+            .get(card)
+            .is_none_or(|(was, often, before)| (was, *often, *before) != (person, visits, first))
+        {
+            write(db, card, person, visits, first)?;
+        }
     }
-    Ok(())
+    Ok(changed)
 }
 
-/// Writes what is known of a card, unless it is known already: only a change moves the feed.
-fn write(db: &dyn Sql, card: &CardKey, person: &CardKey, visits: i64) -> Result<(), StoreError> {
+/// Writes what is known of a card; what the feed tells moves it only when that is another.
+fn write(
+    db: &dyn Sql,
+    card: &CardKey,
+    person: &CardKey,
+    visits: i64,
+    first_day: Option<i64>,
+) -> Result<(), StoreError> {
     db.run(
-        "insert into card_now (card, person, visits, blocked, n)
-         values ($1, $2, $3,
+        "insert into card_now (card, person, visits, first_day, blocked, n)
+         values ($1, $2, $3, $4,
                  case when exists (select 1 from card_blocked b where b.card = $1) then 1 else 0 end,
                  (select coalesce(max(n), 0) + 1 from card_now))
          on conflict (card) do update
             set person = excluded.person, visits = excluded.visits,
-                blocked = excluded.blocked, n = excluded.n
-          where (card_now.person, card_now.visits, card_now.blocked)
-             <> (excluded.person, excluded.visits, excluded.blocked)",
-        &[(&card.0).into(), (&person.0).into(), visits.into()],
+                first_day = excluded.first_day, blocked = excluded.blocked,
+                n = case when (card_now.person, card_now.visits, card_now.blocked)
+                            = (excluded.person, excluded.visits, excluded.blocked)
+                         then card_now.n else excluded.n end",
+        &[
+            (&card.0).into(),
+            (&person.0).into(),
+            visits.into(),
+            first_day.into(),
+        ],
     )?;
     Ok(())
 }
 
 /// Throws the cache away and makes it anew; the numbers of the feed go on rising.
 pub(super) fn rebuild(db: &dyn Sql) -> Result<(), StoreError> {
+    db.hold(&CARDS)?;
     let named = all(
         db,
         "select card from event
@@ -180,7 +249,14 @@ pub(super) fn rebuild(db: &dyn Sql) -> Result<(), StoreError> {
         &[],
         |row| card(&row, 0),
     )?;
-    refresh(db, named.into_iter().collect())
+    let days = refresh(db, named.into_iter().collect())?;
+    folds::touch(
+        db,
+        folds::Touched {
+            days,
+            ..folds::Touched::default()
+        },
+    )
 }
 
 /// Makes `list` the blocked cards; those that are not in it any more are let go.
@@ -209,12 +285,12 @@ pub(super) fn set_blocked(db: &dyn Sql, list: &BlockList) -> Result<(), StoreErr
     for card in changed {
         let known = first(
             db,
-            "select person, visits from card_now where card = $1",
+            "select person, visits, first_day from card_now where card = $1",
             &[(&card.0).into()],
-            |row| Ok((row.text(0)?, row.int(1)?)),
+            |row| Ok((row.text(0)?, row.int(1)?, row.int_or_none(2)?)),
         )?;
-        let (person, visits) = known.unwrap_or_else(|| (card.0.clone(), 0));
-        write(db, card, &CardKey(person), visits)?;
+        let (person, visits, first) = known.unwrap_or_else(|| (card.0.clone(), 0, None));
+        write(db, card, &CardKey(person), visits, first)?;
     }
     Ok(())
 }

@@ -9,11 +9,9 @@ use uuid::Uuid;
 
 use super::forks::{Compared, Written, lived_at_once};
 use super::sql::{NewRow, Sql, Value, all, exists, first};
-use super::{
-    Branch, CAME_BACK_OF_A_CLONE, DayRows, Fork, ForkKind, KeptAside, Kiosk, StoreError, VisitRow,
-};
-use super::{cards, readings};
-use crate::visit::{CardKey, Event, Kind, filed_on};
+use super::{Branch, CAME_BACK_OF_A_CLONE, Fork, ForkKind, KeptAside, Kiosk, StoreError};
+use super::{cards, folds, readings};
+use crate::visit::{Event, Kind, filed_on};
 use crate::wire::{self, Batch, Digest, Verdict};
 
 /// The columns of `event`, copied from a line.
@@ -39,7 +37,7 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn read(row: &'a wire::Row) -> Columns<'a> {
+    pub(super) fn read(row: &'a wire::Row) -> Columns<'a> {
         match row {
             wire::Row::Event(event) => Columns::of(event),
             wire::Row::NotUnderstood { id, kind, at } => Columns {
@@ -281,11 +279,22 @@ fn keep(
             readings::keep(db, *digest, row, parted)?;
         }
     }
-    let mut touched = BTreeSet::new();
-    for row in &read {
-        cards::touched(db, row, &mut touched)?;
+    let mut touched = folds::Touched::default();
+    for row in &rows {
+        let columns = &row.columns;
+        if columns.understood {
+            touched.days.extend(columns.filed().0);
+            touched.visits.extend(columns.visit);
+            touched.voided.extend(columns.voids);
+        }
     }
-    cards::refresh(db, touched)
+    if touched.days.is_empty() {
+        return Ok(());
+    }
+    db.hold(&cards::CARDS)?;
+    let cards = cards::touched(db, read.iter())?;
+    touched.days.extend(cards::refresh(db, cards)?);
+    folds::touch(db, touched)
 }
 
 /// Keeps lines that are no rows.
@@ -537,97 +546,6 @@ fn look_through(db: &dyn Sql, journal: &[u8; 16], as_of: (i64, i64)) -> Result<K
         as_of,
         lived_at_once: lived_at_once(&written, &compared),
         branches,
-    })
-}
-
-/// What counts on one day.
-pub(super) fn day_rows(db: &dyn Sql, day: NaiveDate) -> Result<DayRows, StoreError> {
-    let day = [Value::from(day_number(day))];
-    let visits = all(
-        db,
-        "select v.site, v.hour, v.minute, v.programme, v.channel, v.adults, v.children,
-                coalesce(c.person, v.card)
-           from visit_now v left join card_now c on c.card = v.card
-          where v.day = $1",
-        &day,
-        |row| {
-            Ok(VisitRow {
-                site: row.text(0)?,
-                hour: row.small(1)?,
-                minute: row.small(2)?,
-                programme: row.text(3)?,
-                channel: row.text(4)?,
-                adults: row.count(5)?,
-                children: row.count(6)?,
-                card: row.text_or_none(7)?.map(CardKey),
-            })
-        },
-    )?;
-    // A topic that names a visit counts on the day of that visit's arrival; one that names none,
-    // or one whose arrival is not here, on its own.
-    let topics = all(
-        db,
-        "select site, topic, count(*) from (
-             select e.site, e.topic
-               from standing e
-              where e.day = $1 and e.kind = 'topic.chosen'
-                and not exists (select 1 from event a
-                                 where a.visit = e.visit and a.kind = 'visit.arrived')
-             union all
-             select e.site, e.topic
-               from arrival a
-               join standing e on e.visit = a.visit and e.kind = 'topic.chosen'
-              where a.day = $1
-         ) as chosen group by site, topic order by site, topic",
-        &day,
-        |row| Ok((row.text(0)?, row.text(1)?, row.count(2)?)),
-    )?;
-    // The same holds for a reading.
-    let readings = all(
-        db,
-        "select site, count(*) from (
-             select e.site
-               from standing e
-              where e.day = $1 and e.kind in ('reading.taken', 'reading.only_measured')
-                and not exists (select 1 from event a
-                                 where a.visit = e.visit and a.kind = 'visit.arrived')
-             union all
-             select e.site
-               from arrival a
-               join standing e on e.visit = a.visit and e.kind = 'reading.taken'
-              where a.day = $1
-         ) as measured group by site order by site",
-        &day,
-        |row| Ok((row.text(0)?, row.count(1)?)),
-    )?;
-    let counters = all(
-        db,
-        "select counter, cast(sum(amount) as bigint) from standing
-          where day = $1 and kind = 'counter.added' group by counter order by counter",
-        &day,
-        |row| Ok((row.text(0)?, row.count(1)?)),
-    )?;
-    let cards_new = first(
-        db,
-        "select count(*)
-           from (select distinct c.person
-                   from visit_now v join card_now c on c.card = v.card
-                  where v.day = $1) as today
-          where not exists (
-                select 1
-                  from card_now c
-                  join event k on k.card = c.card
-                  join visit_now v on v.visit = k.visit
-                 where c.person = today.person and v.day < $1 and v.card = c.card)",
-        &day,
-        |row| row.count(0),
-    )?;
-    Ok(DayRows {
-        visits,
-        topics,
-        readings,
-        counters,
-        cards_new: cards_new.unwrap_or(0),
     })
 }
 

@@ -6,15 +6,19 @@
 //! router runs them on threads for that. Nothing here may read a clock: the time of receipt is
 //! handed in.
 
+mod backup;
 mod cards;
 mod events;
+mod folds;
 mod forks;
 mod postgres;
 mod readings;
 mod sql;
 mod sqlite;
+mod verify;
 
 use std::fmt;
+use std::io::{Read, Seek, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
@@ -23,9 +27,11 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use uuid::Uuid;
 
 use crate::card::BlockList;
-use crate::visit::{CardKey, Regulars};
-use crate::wire::{Answer, Batch, Digest, Feed};
+use crate::visit::Regulars;
+use crate::wire::{Answer, Batch, Digest, Feed, Verdict};
 
+pub use backup::{Copied, Restored};
+pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
 pub use postgres::{AddressError, PostgresAddress, PostgresStore};
 pub use readings::{
@@ -33,6 +39,7 @@ pub use readings::{
     SealedReading,
 };
 pub use sqlite::SqliteStore;
+pub use verify::Verified;
 
 /// A machine that speaks again after another one did has *come back*. When machines came back
 /// this often in one journal, two of them are taking turns. One disk that was moved to another
@@ -83,9 +90,32 @@ pub enum StoreError {
     /// may be sent again.
     #[error("the database cannot take anything in at present: {0}")]
     Busy(String),
+    /// A backup cannot be written, or is not whole, or cannot be put where it should go.
+    #[error("{0}")]
+    Backup(String),
     /// Anything else the database says.
     #[error("the database failed: {0}")]
     Database(String),
+}
+
+/// How far something long has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// What is being done.
+    pub what: &'a str,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much there is.
+    pub of: u64,
+}
+
+/// From which step of the schema to which a database was brought; the same when it was up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The step it had; 0 = there was nothing.
+    pub from: i64,
+    /// The step it has.
+    pub to: i64,
 }
 
 /// Where an office's numbers are kept.
@@ -144,6 +174,54 @@ impl DatabaseAddress {
         })
     }
 
+    /// Brings its schema up to date, or makes it, and does nothing else.
+    ///
+    /// # Errors
+    /// As [`DatabaseAddress::open`].
+    pub fn migrate(&self) -> Result<Migrated, StoreError> {
+        match self {
+            DatabaseAddress::Sqlite(path) => SqliteStore::open_and_tell(path).map(|made| made.1),
+            DatabaseAddress::Postgres(address) => {
+                PostgresStore::open_and_tell(address).map(|made| made.1)
+            }
+        }
+    }
+
+    /// Opens it beside a running office, or after it has stopped, for what may be done there.
+    ///
+    /// # Errors
+    /// When there is none, when its schema is not this program's, or when it cannot be used.
+    pub fn open_beside(&self) -> Result<Box<dyn Store>, StoreError> {
+        Ok(match self {
+            DatabaseAddress::Sqlite(path) => Box::new(SqliteStore::open_beside(path)?),
+            DatabaseAddress::Postgres(address) => Box::new(PostgresStore::open_to_read(address)?),
+        })
+    }
+
+    /// Puts a backup into this database, which must be empty or not be there: all of it or nothing.
+    /// The file is read through, and must be whole, before anything is written.
+    ///
+    /// # Errors
+    /// With a sentence, when the file is torn, altered or of a newer program, when something is in
+    /// the database, or when it cannot be written.
+    pub fn restore(
+        &self,
+        from: &mut (impl Read + Seek),
+        say: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<Restored, StoreError> {
+        let known = match self {
+            DatabaseAddress::Sqlite(_) => sqlite::STEPS.len(),
+            DatabaseAddress::Postgres(_) => postgres::STEPS.len(),
+        };
+        let checked = backup::check(from, known as i64, say)?;
+        let load = |db: &dyn backup::Target| backup::put_in(db, from, &checked, say);
+        match self {
+            DatabaseAddress::Sqlite(path) => SqliteStore::restore(path, &checked, load)?,
+            DatabaseAddress::Postgres(address) => PostgresStore::restore(address, &checked, load)?,
+        }
+        Ok(checked)
+    }
+
     /// Opens it only to look: beside a running office, or after it has stopped.
     ///
     /// # Errors
@@ -192,11 +270,18 @@ pub trait Store: Send + Sync + 'static {
     /// When the database cannot be read.
     fn forks(&self) -> Result<Vec<Fork>, StoreError>;
 
-    /// What counts on one day.
+    /// What counts on one day: as it was kept, or made from its events when a row came in since that
+    /// may change it.
     ///
     /// # Errors
     /// When the database cannot be read.
-    fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError>;
+    fn day(&self, day: NaiveDate) -> Result<DayFold, StoreError>;
+
+    /// What counts on one day, made from its events whatever is kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn day_anew(&self, day: NaiveDate) -> Result<DayFold, StoreError>;
 
     /// When the visits of a day began: minutes since its midnight, rising.
     ///
@@ -273,6 +358,29 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the database cannot be read.
     fn kept_aside(&self) -> Result<KeptAside, StoreError>;
+
+    /// Works out again everything that can be, and compares. Changes nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn verify(&self, say: &mut dyn FnMut(Progress<'_>)) -> Result<Verified, StoreError>;
+
+    /// Writes a backup of what is held at this moment; the office may go on meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or `to` not be written.
+    fn back_up(
+        &self,
+        made: DateTime<FixedOffset>,
+        to: &mut dyn Write,
+        say: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<Copied, StoreError>;
+
+    /// Notes that a backup is safely where it should be, so that kiosks are told so.
+    ///
+    /// # Errors
+    /// When the database cannot; then kiosks keep what they have.
+    fn note_backup(&self, copied: &Copied, at: DateTime<FixedOffset>) -> Result<(), StoreError>;
 }
 
 /// What became of a journal that was continued in more than one place.
@@ -321,42 +429,6 @@ pub struct Branch {
     pub machines: Vec<String>,
 }
 
-/// One visit as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VisitRow {
-    /// Where.
-    pub site: String,
-    /// Hour of arrival there, 0 to 23.
-    pub hour: u32,
-    /// Minute of arrival there, 0 to 59.
-    pub minute: u32,
-    /// The programme that was on.
-    pub programme: String,
-    /// How they came in, as events spell it.
-    pub channel: String,
-    /// Adults.
-    pub adults: u64,
-    /// Children.
-    pub children: u64,
-    /// The card, if the visit bears one; of linked cards the one that stands for all.
-    pub card: Option<CardKey>,
-}
-
-/// What counts on one day, from which every number of that day is added up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DayRows {
-    /// The visits that stand.
-    pub visits: Vec<VisitRow>,
-    /// Site, topic, how often it was chosen.
-    pub topics: Vec<(String, String, u64)>,
-    /// Site, measurements.
-    pub readings: Vec<(String, u64)>,
-    /// Counter, what staff added to it.
-    pub counters: Vec<(String, u64)>,
-    /// How many of the day's cards no visit of an earlier day bore.
-    pub cards_new: u64,
-}
-
 /// A kiosk as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kiosk {
@@ -397,6 +469,15 @@ trait Database: Send + Sync + 'static {
         work: impl FnOnce(&dyn sql::Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError>;
 
+    /// Looks at one moment for as long as it takes, with what a backup needs.
+    fn read_long<T>(
+        &self,
+        work: impl FnOnce(&dyn backup::Target) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError>;
+
+    /// The schema's number.
+    fn schema(&self) -> i64;
+
     /// What was found out about journals with several branches: a cache, kept as long as the store.
     fn forked(&self) -> &Mutex<events::Forked>;
 
@@ -412,15 +493,19 @@ impl<D: Database> Store for D {
         received: DateTime<FixedOffset>,
     ) -> Result<Answer, StoreError> {
         let received_ms = received.timestamp_millis();
-        let (verdict, feed) = self.write(Some(received_ms), |db| {
+        let (verdict, feed, backed_up) = self.write(Some(received_ms), |db| {
             let verdict = events::take_in(db, journal, batch, received_ms)?;
-            Ok((verdict, cards::newest(db, self.run())?))
+            let at = match &verdict {
+                Verdict::Through(at) | Verdict::StartOver(at) => *at,
+                Verdict::BrokenAt { through, .. } => *through,
+            };
+            let backed_up = backup::backed_up(db, journal.as_bytes(), at)?;
+            Ok((verdict, cards::newest(db, self.run())?, backed_up))
         })?;
         Ok(Answer {
             now: received,
             feed,
-            // Nothing is called backed up before a backup can say so: kiosks keep their journals.
-            backed_up: None,
+            backed_up,
             verdict,
         })
     }
@@ -438,8 +523,20 @@ impl<D: Database> Store for D {
         self.read(|db| events::forks(db, &mut forked))
     }
 
-    fn day(&self, day: NaiveDate) -> Result<DayRows, StoreError> {
-        self.read(|db| events::day_rows(db, day))
+    fn day(&self, day: NaiveDate) -> Result<DayFold, StoreError> {
+        let found = self.read(|db| folds::look(db, day))?;
+        if let Some(made) = found.made {
+            // It is right whether it can be kept or not: a full disk takes no page away.
+            let kept = self.write(None, |db| folds::keep(db, day, made, &found.fold));
+            if let Err(error) = kept {
+                tracing::debug!("the fold of {day} is not kept: {error}");
+            }
+        }
+        Ok(found.fold)
+    }
+
+    fn day_anew(&self, day: NaiveDate) -> Result<DayFold, StoreError> {
+        self.read(|db| folds::make(db, day))
     }
 
     fn arrivals(&self, day: NaiveDate) -> Result<Vec<u32>, StoreError> {
@@ -488,5 +585,22 @@ impl<D: Database> Store for D {
 
     fn kept_aside(&self) -> Result<KeptAside, StoreError> {
         self.read(events::kept_aside)
+    }
+
+    fn verify(&self, say: &mut dyn FnMut(Progress<'_>)) -> Result<Verified, StoreError> {
+        verify::all_of(&|look| self.read_long(|db| look(db)), say)
+    }
+
+    fn back_up(
+        &self,
+        made: DateTime<FixedOffset>,
+        to: &mut dyn Write,
+        say: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<Copied, StoreError> {
+        self.read_long(|db| backup::write(db, self.schema(), made, to, say))
+    }
+
+    fn note_backup(&self, copied: &Copied, at: DateTime<FixedOffset>) -> Result<(), StoreError> {
+        self.write(None, |db| backup::note(db, &copied.journals, at))
     }
 }

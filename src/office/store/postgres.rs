@@ -15,19 +15,21 @@ use chrono::{DateTime, Datelike, Utc};
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
+use futures_core::Stream as _;
 use tokio::runtime;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
+use super::backup::{self, Cell, Holds, Table, Target};
 use super::cards::Run;
 use super::events::Forked;
-use super::sql::{Cells, NewRow, Row, Sql, Value};
-use super::{Database, StoreError};
+use super::sql::{Cells, NewRow, Row, Sql, Value, all};
+use super::{Database, Migrated, Restored, StoreError};
 
 /// The steps from an empty database to the present schema. A shipped step is never edited.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     concat!(
         include_str!("../schema/postgres/0001-events.sql"),
         include_str!("../schema/views-arrival.sql"),
@@ -40,6 +42,7 @@ const STEPS: &[&str] = &[
         include_str!("../schema/views-arrival.sql"),
         include_str!("../schema/views-visit-4.sql"),
     ),
+    include_str!("../schema/postgres/0005-folds.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.
@@ -178,10 +181,41 @@ impl PostgresStore {
     /// when the database is of a newer program or something else, or when this user may not
     /// make tables. A database that cannot be brought up to date stays as it was.
     pub fn open(address: &PostgresAddress) -> Result<PostgresStore, StoreError> {
+        PostgresStore::open_and_tell(address).map(|(store, _)| store)
+    }
+
+    /// As [`PostgresStore::open`]; also says which steps were missing.
+    ///
+    /// # Errors
+    /// As [`PostgresStore::open`].
+    pub fn open_and_tell(
+        address: &PostgresAddress,
+    ) -> Result<(PostgresStore, Migrated), StoreError> {
         let mut store = PostgresStore::connect(address)?;
-        store.settle(address, true)?;
+        let migrated = store.settle(address, true)?;
         store.run = store.name_run()?;
-        Ok(store)
+        Ok((store, migrated))
+    }
+
+    /// Fills a database from a backup, all of it or nothing of it.
+    pub(super) fn restore(
+        address: &PostgresAddress,
+        checked: &Restored,
+        load: impl FnOnce(&dyn Target) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let store = PostgresStore::connect(address)?;
+        let of_backup = checked.schema;
+        store.transaction(&format!("begin; {PATIENT}"), |db| {
+            let done = look(db, address)?;
+            match done {
+                0 => take_steps(db, 0, of_backup)?,
+                same if same == of_backup && backup::is_empty(db)? => {}
+                other => return Err(StoreError::cannot_restore(address, other == of_backup)),
+            }
+            load(db)?;
+            take_steps(db, of_backup, STEPS.len() as i64)?;
+            backup::note_all(db, checked.made)
+        })
     }
 
     /// Connects only to look.
@@ -248,93 +282,43 @@ impl PostgresStore {
 
     /// Looks at whose database this is before anything of it is changed, and brings it up to
     /// date, all missing steps or none.
-    fn settle(&self, address: &PostgresAddress, change: bool) -> Result<(), StoreError> {
-        let database = || address.to_string();
+    fn settle(&self, address: &PostgresAddress, change: bool) -> Result<Migrated, StoreError> {
         let known = STEPS.len() as i64;
-        let unusable = |error: StoreError| match error {
+        // What is added to a filled table takes its time.
+        self.transaction(&format!("begin; {PATIENT}"), |db| {
+            let done = look(db, address)?;
+            if done < known && !change {
+                return Err(StoreError::NotOurs {
+                    database: address.to_string(),
+                    why: "its schema is older than this program's; bring it up to date with `tomoni office migrate`"
+                        .to_owned(),
+                });
+            }
+            take_steps(db, done, known)?;
+            Ok(Migrated {
+                from: done,
+                to: known,
+            })
+        })
+        .map_err(|error| match error {
             StoreError::Busy(why) | StoreError::Database(why) => StoreError::Unusable {
-                database: database(),
+                database: address.to_string(),
                 why,
             },
             other => other,
-        };
-        self.transaction("begin", |db| {
-            let server =
-                db.number("select cast(current_setting('server_version_num') as bigint)")?;
-            let encoding =
-                db.number("select case when getdatabaseencoding() = 'UTF8' then 1 else 0 end")?;
-            let not_ours = |why: String| StoreError::NotOurs {
-                database: database(),
-                why,
-            };
-            if server < SERVER_LEAST {
-                return Err(not_ours(format!(
-                    "its server is PostgreSQL {}; 15 or later is needed",
-                    server / 10_000
-                )));
-            }
-            if encoding != 1 {
-                return Err(not_ours("its encoding is not UTF8".to_owned()));
-            }
-            // Two offices that start at once take turns here.
-            db.run("select pg_advisory_xact_lock($1)", &[SCHEMA_LOCK.into()])?;
-            let ours = db.number(
-                "select count(*) from pg_catalog.pg_tables
-                  where schemaname = current_schema() and tablename = 'tomoni_schema'",
-            )? > 0;
-            let tables = db.number(
-                "select count(*) from pg_catalog.pg_tables where schemaname = current_schema()",
-            )?;
-            let done = match (ours, tables) {
-                (true, _) => db.number("select coalesce(max(step), 0) from tomoni_schema")?,
-                (false, 0) => 0,
-                (false, _) => return Err(not_ours("it has other tables".to_owned())),
-            };
-            if done > known {
-                return Err(StoreError::Newer {
-                    database: database(),
-                    found: done,
-                    known,
-                });
-            }
-            if done < known && !change {
-                return Err(not_ours(
-                    "its schema is older than this program's; start `tomoni office` on it once"
-                        .to_owned(),
-                ));
-            }
-            for (step, sql) in (1_i64..)
-                .zip(STEPS)
-                .skip(usize::try_from(done).unwrap_or(0))
-            {
-                db.batch(sql)?;
-                db.run(
-                    "insert into tomoni_schema (step) values ($1)",
-                    &[step.into()],
-                )?;
-            }
-            Ok(())
         })
-        .map_err(unusable)
     }
 
     /// Makes sure that there is a partition for what comes in at this time.
     fn have_month(&self, received_ms: i64) -> Result<(), StoreError> {
-        let received = DateTime::<Utc>::from_timestamp_millis(received_ms).unwrap_or_default();
-        let month = received.year() * 12 + received.month0() as i32;
+        let month = month_of(received_ms);
         let known = |months: &BTreeSet<i32>| months.contains(&month);
         if known(&self.months.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
-        let (from, to) = (month_begins_ms(month), month_begins_ms(month + 1));
-        let (year, number) = (month.div_euclid(12), month.rem_euclid(12) + 1);
         self.transaction("begin", |db| {
             db.run("select pg_advisory_xact_lock($1)", &[SCHEMA_LOCK.into()])?;
-            // Numbers of this program's own making; no value can stand in a bound.
-            db.batch(&format!(
-                "create table if not exists event_{year:04}_{number:02}
-                   partition of event for values from ({from}) to ({to})"
-            ))
+            make_month(db, month)
         })?;
         self.months
             .lock()
@@ -365,6 +349,84 @@ impl PostgresStore {
         drop(under_way.0.take());
         Ok(done)
     }
+}
+
+/// What a transaction is told that takes long and keeps nobody waiting.
+const PATIENT: &str =
+    "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+
+/// Looks at whose database this is before anything of it is changed; gives its schema's number. Holds
+/// off everybody else who may change the schema, until the transaction ends.
+fn look(db: &Speaking<'_>, address: &PostgresAddress) -> Result<i64, StoreError> {
+    let server = db.number("select cast(current_setting('server_version_num') as bigint)")?;
+    let encoding =
+        db.number("select case when getdatabaseencoding() = 'UTF8' then 1 else 0 end")?;
+    let not_ours = |why: String| StoreError::NotOurs {
+        database: address.to_string(),
+        why,
+    };
+    if server < SERVER_LEAST {
+        return Err(not_ours(format!(
+            "its server is PostgreSQL {}; 15 or later is needed",
+            server / 10_000
+        )));
+    }
+    if encoding != 1 {
+        return Err(not_ours("its encoding is not UTF8".to_owned()));
+    }
+    // Two offices that start at once take turns here.
+    db.run("select pg_advisory_xact_lock($1)", &[SCHEMA_LOCK.into()])?;
+    let ours = db.number(
+        "select count(*) from pg_catalog.pg_tables
+          where schemaname = current_schema() and tablename = 'tomoni_schema'",
+    )? > 0;
+    let tables =
+        db.number("select count(*) from pg_catalog.pg_tables where schemaname = current_schema()")?;
+    let done = match (ours, tables) {
+        (true, _) => db.number("select coalesce(max(step), 0) from tomoni_schema")?,
+        (false, 0) => 0,
+        (false, _) => return Err(not_ours("it has other tables".to_owned())),
+    };
+    let known = STEPS.len() as i64;
+    if done > known {
+        return Err(StoreError::Newer {
+            database: address.to_string(),
+            found: done,
+            known,
+        });
+    }
+    Ok(done)
+}
+
+/// Takes the steps after `from`, up to `to`.
+fn take_steps(db: &Speaking<'_>, from: i64, to: i64) -> Result<(), StoreError> {
+    for (step, sql) in (1_i64..).zip(STEPS) {
+        if step > from && step <= to {
+            db.batch(sql)?;
+            db.run(
+                "insert into tomoni_schema (step) values ($1)",
+                &[step.into()],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the partition of a month, unless it is there.
+fn make_month(db: &Speaking<'_>, month: i32) -> Result<(), StoreError> {
+    let (from, to) = (month_begins_ms(month), month_begins_ms(month + 1));
+    let (year, number) = (month.div_euclid(12), month.rem_euclid(12) + 1);
+    // Numbers of this program's own making; no value can stand in a bound.
+    db.batch(&format!(
+        "create table if not exists event_{year:04}_{number:02}
+           partition of event for values from ({from}) to ({to})"
+    ))
+}
+
+/// The month of a moment, in UTC: year × 12 + month from 0.
+fn month_of(unix_ms: i64) -> i32 {
+    let at = DateTime::<Utc>::from_timestamp_millis(unix_ms).unwrap_or_default();
+    at.year() * 12 + at.month0() as i32
 }
 
 /// A connection in a transaction that has not ended. When that is left halfway, by an error or a
@@ -488,6 +550,24 @@ impl Sql for Speaking<'_> {
         rows.iter().try_for_each(|found| row(Row(found)))
     }
 
+    fn walk(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        row: &mut dyn FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        self.runtime.block_on(async {
+            let statement = self.client.prepare_cached(sql).await?;
+            let rows = self.client.query_raw(&statement, values).await?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(found) = std::future::poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+                row(Row(&found?))?;
+            }
+            Ok(())
+        })
+    }
+
     fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         Ok(self.runtime.block_on(async {
@@ -580,6 +660,132 @@ impl Sql for Speaking<'_> {
     }
 }
 
+impl Target for Speaking<'_> {
+    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        // In the order in which they were made; the partitions of `event` are `event`.
+        let names = all(
+            self,
+            "select cast(c.relname as text) from pg_catalog.pg_class c
+               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = current_schema() and c.relkind in ('r', 'p')
+                and not c.relispartition and c.relname <> 'tomoni_schema' order by c.oid",
+            &[],
+            |row| row.text(0),
+        )?;
+        names
+            .into_iter()
+            .map(|name| {
+                let columns = all(
+                    self,
+                    "select cast(a.attname as text), format_type(a.atttypid, null)
+                       from pg_catalog.pg_attribute a
+                       join pg_catalog.pg_class c on c.oid = a.attrelid
+                       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                      where n.nspname = current_schema() and cast(c.relname as text) = $1
+                        and a.attnum > 0 and not a.attisdropped order by a.attnum",
+                    &[(&name).into()],
+                    |row| {
+                        let holds = match row.text(1)?.as_str() {
+                            "bigint" => Holds::Int,
+                            "text" => Holds::Text,
+                            "bytea" => Holds::Bytes,
+                            other => {
+                                return Err(StoreError::Backup(format!(
+                                    "a column of {name} is of a kind that backups do not know: {other}"
+                                )));
+                            }
+                        };
+                        Ok((row.text(0)?, holds))
+                    },
+                )?;
+                Ok(Table { name, columns })
+            })
+            .collect()
+    }
+
+    fn put(&self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
+        let mut months = BTreeSet::new();
+        let mut values: Vec<Box<dyn ToSql + Sync>> = Vec::new();
+        let (mut names, mut arrays) = (Vec::new(), Vec::new());
+        for (at, (name, holds)) in table.columns.iter().enumerate() {
+            let cells = rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Null));
+            values.push(match holds {
+                Holds::Int => {
+                    let numbers: Vec<Option<i64>> = cells
+                        .map(|cell| match cell {
+                            Cell::Int(number) => Some(*number),
+                            _ => None,
+                        })
+                        .collect();
+                    if table.name == "event" && name == "received_ms" {
+                        months.extend(numbers.iter().flatten().copied().map(month_of));
+                    }
+                    Box::new(numbers)
+                }
+                Holds::Text => Box::new(
+                    cells
+                        .map(|cell| match cell {
+                            Cell::Text(text) => Some(storable(text).into_owned()),
+                            _ => None,
+                        })
+                        .collect::<Vec<Option<String>>>(),
+                ),
+                Holds::Bytes => Box::new(
+                    cells
+                        .map(|cell| match cell {
+                            Cell::Bytes(bytes) => Some(bytes.clone()),
+                            _ => None,
+                        })
+                        .collect::<Vec<Option<Vec<u8>>>>(),
+                ),
+            });
+            let of = match holds {
+                Holds::Int => "bigint",
+                Holds::Text => "text",
+                Holds::Bytes => "bytea",
+            };
+            names.push(name.as_str());
+            arrays.push(format!("${}::{of}[]", at + 1));
+        }
+        for month in months {
+            make_month(self, month)?;
+        }
+        let sql = format!(
+            "insert into {} ({}) overriding system value select * from unnest({})",
+            table.name,
+            names.join(", "),
+            arrays.join(", ")
+        );
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| &**value).collect();
+        self.runtime.block_on(async {
+            let statement = self.client.prepare(&sql).await?;
+            self.client.execute(&statement, &values).await
+        })?;
+        Ok(())
+    }
+
+    fn go_on(&self) -> Result<(), StoreError> {
+        let given_out = all(
+            self,
+            "select cast(c.relname as text), cast(a.attname as text)
+               from pg_catalog.pg_attribute a
+               join pg_catalog.pg_class c on c.oid = a.attrelid
+               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = current_schema() and c.relkind in ('r', 'p')
+                and not c.relispartition and a.attidentity <> ''",
+            &[],
+            |row| Ok((row.text(0)?, row.text(1)?)),
+        )?;
+        for (table, column) in given_out {
+            self.batch(&format!(
+                "select setval(pg_get_serial_sequence('{table}', '{column}'), max({column}))
+                   from {table} having max({column}) is not null"
+            ))?;
+        }
+        Ok(())
+    }
+}
+
 /// All rows of a batch in one statement. `held` gives out the numbers in the batch's order.
 const ADD: &str = "
 with kept as (
@@ -623,6 +829,20 @@ impl Database for PostgresStore {
         self.transaction("begin isolation level repeatable read read only", |db| {
             work(db)
         })
+    }
+
+    fn read_long<T>(
+        &self,
+        work: impl FnOnce(&dyn Target) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.transaction(
+            &format!("begin isolation level repeatable read read only; {PATIENT}"),
+            |db| work(db),
+        )
+    }
+
+    fn schema(&self) -> i64 {
+        STEPS.len() as i64
     }
 
     fn forked(&self) -> &Mutex<Forked> {

@@ -195,7 +195,7 @@ pub(super) fn line(db: &dyn Sql, digest: Digest) -> Result<Option<String>, Store
     })
 }
 
-fn put_back(mut line: String, cut_at: i64, cut: &str) -> Option<String> {
+pub(super) fn put_back(mut line: String, cut_at: i64, cut: &str) -> Option<String> {
     let at = usize::try_from(cut_at).ok()?;
     line.is_char_boundary(at).then(|| {
         line.insert_str(at, cut);

@@ -171,6 +171,15 @@ pub(super) trait Sql {
         row: &mut dyn FnMut(Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError>;
 
+    /// Asks, and hands each row to `row` as it comes, however many there are. Nothing else may be
+    /// asked before that has ended.
+    fn walk(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        row: &mut dyn FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
     /// Does something; says how many rows it touched.
     fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError>;
 
@@ -221,4 +230,29 @@ pub(super) fn first<T>(
 /// Whether an answer has a row.
 pub(super) fn exists(db: &dyn Sql, sql: &str, values: &[Value<'_>]) -> Result<bool, StoreError> {
     Ok(first(db, sql, values, |_| Ok(()))?.is_some())
+}
+
+/// How many values stand in one list.
+const LIST: usize = 32;
+
+/// Asks `sql` about many values, in which `(list)` stands for some of them at a time: a row may come
+/// back more than once, whatever `sql` says of that.
+pub(super) fn each_in(
+    db: &dyn Sql,
+    sql: &str,
+    values: &[Value<'_>],
+    row: &mut dyn FnMut(Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = (1..=LIST).map(|n| format!("${n}")).collect();
+    // One text for any number of values: what is left of the last list repeats its first one.
+    let sql = sql.replace("(list)", &format!("({})", names.join(", ")));
+    for some in values.chunks(LIST) {
+        let mut list = some.to_vec();
+        list.resize(LIST, some.first().copied().unwrap_or(Value::Null));
+        db.each(&sql, &list, row)?;
+    }
+    Ok(())
 }

@@ -9,14 +9,15 @@ use std::time::Duration;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
+use super::backup::{self, Cell, Holds, Table, Target};
 use super::cards::Run;
 use super::events::Forked;
-use super::sql::{Cells, NewRow, Row, Sql, Value};
-use super::{Database, StoreError};
+use super::sql::{Cells, NewRow, Row, Sql, Value, all};
+use super::{Database, Migrated, Restored, StoreError};
 
 /// The steps from an empty file to the present schema; step `n` makes `user_version` `n`.
 /// A shipped step is never edited.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     concat!(
         include_str!("../schema/0001-events.sql"),
         include_str!("../schema/views-arrival.sql"),
@@ -28,6 +29,7 @@ const STEPS: &[&str] = &[
         include_str!("../schema/0004-cards.sql"),
         include_str!("../schema/views-visit-4.sql"),
     ),
+    include_str!("../schema/0005-folds.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
@@ -59,18 +61,28 @@ impl SqliteStore {
     /// else, or when the disk does not allow it. A database that cannot be brought up to date
     /// stays as it was.
     pub fn open(path: &Path) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open_and_tell(path).map(|(store, _)| store)
+    }
+
+    /// As [`SqliteStore::open`]; also says which steps were missing.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_and_tell(path: &Path) -> Result<(SqliteStore, Migrated), StoreError> {
         let lock = lock(path)?;
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | CREATE)?;
         check(&writer, path)?;
-        (|| {
-            writer.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-            writer.pragma_update(None, "synchronous", "full")?;
-            // What is shredded is overwritten.
-            writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
-            settle(&writer)
-        })()
-        .map_err(|error| unusable(path, &error))?;
-        migrate(&mut writer, STEPS).map_err(|error| unusable(path, &error))?;
+        settle_writer(&writer).map_err(|error| unusable(path, &error))?;
+        let migrated = migrate(&mut writer, STEPS).map_err(|error| unusable(path, &error))?;
+        let store = SqliteStore::with_reader(path, writer, Some(lock))?;
+        Ok((store, migrated))
+    }
+
+    fn with_reader(
+        path: &Path,
+        writer: Connection,
+        lock: Option<File>,
+    ) -> Result<SqliteStore, StoreError> {
         let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         settle(&reader).map_err(|error| unusable(path, &error))?;
         Ok(SqliteStore {
@@ -78,8 +90,59 @@ impl SqliteStore {
             reader: Some(Mutex::new(reader)),
             run: run(),
             forked: Mutex::default(),
-            _lock: Some(lock),
+            _lock: lock,
         })
+    }
+
+    /// Opens a database beside a running office, or after it has stopped, to look and to note
+    /// something short.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open_to_read`].
+    pub fn open_beside(path: &Path) -> Result<SqliteStore, StoreError> {
+        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        up_to_date(&writer, path)?;
+        settle_writer(&writer).map_err(|error| unusable(path, &error))?;
+        SqliteStore::with_reader(path, writer, None)
+    }
+
+    /// Makes a database from a backup, all of it or nothing of it.
+    pub(super) fn restore(
+        path: &Path,
+        checked: &Restored,
+        load: impl FnOnce(&dyn Target) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let lock = lock(path)?;
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | CREATE)?;
+        let version = check(&writer, path)?;
+        settle_writer(&writer).map_err(|error| unusable(path, &error))?;
+        let all = writer.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        let known = STEPS.len() as i64;
+        let of_backup = usize::try_from(checked.schema).unwrap_or(STEPS.len());
+        match version {
+            0 => {
+                for step in STEPS.iter().take(of_backup) {
+                    all.execute_batch(step)?;
+                }
+            }
+            same if same == checked.schema && backup::is_empty(&Speaking(&all))? => {}
+            other => {
+                return Err(StoreError::cannot_restore(
+                    &path.display(),
+                    other == checked.schema,
+                ));
+            }
+        }
+        load(&Speaking(&all))?;
+        for step in STEPS.iter().skip(of_backup) {
+            all.execute_batch(step)?;
+        }
+        backup::note_all(&Speaking(&all), checked.made)?;
+        all.pragma_update(None, "application_id", APPLICATION_ID)?;
+        all.pragma_update(None, "user_version", known)?;
+        all.commit()?;
+        drop(lock);
+        Ok(())
     }
 
     /// Opens a database only to look: beside a running office, or after it has stopped.
@@ -88,14 +151,7 @@ impl SqliteStore {
     /// When there is none, when its schema is not this program's, or when it cannot be read.
     pub fn open_to_read(path: &Path) -> Result<SqliteStore, StoreError> {
         let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let version = check(&reader, path)?;
-        if version < STEPS.len() as i64 {
-            return Err(StoreError::NotOurs {
-                database: path.display().to_string(),
-                why: "its schema is older than this program's; start `tomoni office` on it once"
-                    .to_owned(),
-            });
-        }
+        up_to_date(&reader, path)?;
         settle(&reader).map_err(|error| unusable(path, &error))?;
         Ok(SqliteStore {
             writer: Mutex::new(reader),
@@ -191,6 +247,26 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         .map_err(|error| unusable(path, &error))
 }
 
+fn settle_writer(writer: &Connection) -> rusqlite::Result<()> {
+    writer.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    writer.pragma_update(None, "synchronous", "full")?;
+    // What is shredded is overwritten.
+    writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+    settle(writer)
+}
+
+/// Looks at whose file this is, and that its schema is this program's.
+fn up_to_date(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    if check(connection, path)? < STEPS.len() as i64 {
+        return Err(StoreError::NotOurs {
+            database: path.display().to_string(),
+            why: "its schema is older than this program's; bring it up to date with `tomoni office migrate`"
+                .to_owned(),
+        });
+    }
+    Ok(())
+}
+
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // Without this, `insert or replace` walks past the triggers that keep rows.
@@ -227,7 +303,7 @@ fn check(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
 }
 
 /// Takes the steps that are missing, all of them or none.
-fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
+fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<Migrated> {
     let all = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Read again inside the transaction: another starter may have been faster.
     let version: i64 = all.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -239,7 +315,11 @@ fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> 
         all.pragma_update(None, "application_id", APPLICATION_ID)?;
         all.pragma_update(None, "user_version", steps.len() as i64)?;
     }
-    all.commit()
+    all.commit()?;
+    Ok(Migrated {
+        from: version,
+        to: steps.len() as i64,
+    })
 }
 
 fn unusable(path: &Path, error: &rusqlite::Error) -> StoreError {
@@ -269,9 +349,10 @@ impl From<rusqlite::Error> for StoreError {
 struct Speaking<'a>(&'a Connection);
 
 /// The names of a statement's values, in their order.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 32] = [
     "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
-    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
+    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24", "$25", "$26", "$27", "$28",
+    "$29", "$30", "$31", "$32",
 ];
 
 impl ToSql for Value<'_> {
@@ -325,6 +406,15 @@ impl Sql for Speaking<'_> {
             row(Row(found))?;
         }
         Ok(())
+    }
+
+    fn walk(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        row: &mut dyn FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each(sql, values, row)
     }
 
     fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
@@ -392,6 +482,91 @@ impl Sql for Speaking<'_> {
     }
 }
 
+impl Target for Speaking<'_> {
+    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        let names = all(
+            self,
+            "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by rowid",
+            &[],
+            |row| row.text(0),
+        )?;
+        names
+            .into_iter()
+            .map(|name| {
+                let mut columns = all(
+                    self,
+                    "select name, type from pragma_table_info($1)",
+                    &[(&name).into()],
+                    |row| {
+                        let holds = match row.text(1)?.to_ascii_lowercase().as_str() {
+                            "integer" => Holds::Int,
+                            "text" => Holds::Text,
+                            "blob" => Holds::Bytes,
+                            other => {
+                                return Err(StoreError::Backup(format!(
+                                    "a column of {name} is of a kind that backups do not know: {other}"
+                                )));
+                            }
+                        };
+                        Ok((row.text(0)?, holds))
+                    },
+                )?;
+                if name == EVENT {
+                    columns.push((RECEIVED.to_owned(), Holds::Int));
+                }
+                Ok(Table { name, columns })
+            })
+            .collect()
+    }
+
+    fn put(&self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
+        // The time of receipt stands in `held` alone here.
+        let own: Vec<usize> = (0..table.columns.len())
+            .filter(|at| {
+                table
+                    .columns
+                    .get(*at)
+                    .is_some_and(|(name, _)| table.name != EVENT || name != RECEIVED)
+            })
+            .collect();
+        let names: Vec<&str> = own
+            .iter()
+            .filter_map(|at| table.columns.get(*at))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let values: Vec<&str> = NAMES.iter().take(own.len()).copied().collect();
+        if values.len() != names.len() {
+            return Err(StoreError::Backup(format!(
+                "{} has more columns than a backup knows to put back",
+                table.name
+            )));
+        }
+        let sql = format!(
+            "insert into {} ({}) values ({})",
+            table.name,
+            names.join(", "),
+            values.join(", ")
+        );
+        for row in rows {
+            let values: Vec<Value<'_>> = own
+                .iter()
+                .map(|at| row.get(*at).map_or(Value::Null, Cell::as_value))
+                .collect();
+            self.run(&sql, &values)?;
+        }
+        Ok(())
+    }
+
+    /// SQLite goes on after the greatest number by itself.
+    fn go_on(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// Where PostgreSQL has one column more.
+const EVENT: &str = "event";
+const RECEIVED: &str = "received_ms";
+
 impl Database for SqliteStore {
     fn write<T>(
         &self,
@@ -412,6 +587,19 @@ impl Database for SqliteStore {
         let mut connection = self.reading();
         let moment = connection.transaction()?;
         work(&Speaking(&moment))
+    }
+
+    fn read_long<T>(
+        &self,
+        work: impl FnOnce(&dyn Target) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.reading();
+        let moment = connection.transaction()?;
+        work(&Speaking(&moment))
+    }
+
+    fn schema(&self) -> i64 {
+        STEPS.len() as i64
     }
 
     fn forked(&self) -> &Mutex<Forked> {
