@@ -425,7 +425,7 @@ pub fn seal_reading(
     reading: &Reading,
 ) -> Result<Sealed, SealError> {
     let plain = pad(reading)?;
-    let bytes = seal_bytes(to, random, INFO, &place.bytes(), &*plain)?;
+    let bytes = seal_bytes(to, random, INFO, &place.bytes(), plain.as_slice())?;
     Ok(Sealed {
         key: to.id.clone(),
         text: to_hex(&bytes),
@@ -451,9 +451,10 @@ pub fn open_reading(
     unpad(&plain)
 }
 
-/// The plain text of a reading at its fixed length.
-fn pad(reading: &Reading) -> Result<Zeroizing<[u8; PLAIN_BYTES]>, SealError> {
-    let mut plain = Zeroizing::new([0; PLAIN_BYTES]);
+/// The plain text of a reading at its fixed length. In a box: whatever is moved about by value
+/// leaves copies behind that nobody wipes.
+fn pad(reading: &Reading) -> Result<Box<Zeroizing<[u8; PLAIN_BYTES]>>, SealError> {
+    let mut plain = Box::new(Zeroizing::new([0; PLAIN_BYTES]));
     let (length, text) = plain.split_at_mut(LENGTH_BYTES);
     let room = text.len();
     let mut rest = text;

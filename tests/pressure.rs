@@ -180,10 +180,14 @@ fn a_card_that_joins_later_agrees_only_if_the_visit_chose_to_record() {
             stage.scan(held(1, 3));
             stage.pass(1_000);
             stage.scan(held(1, 3));
-            assert_eq!(stage.count("visit.card"), 1);
-            assert_eq!(consents(stage).len(), expected, "{consent:?}");
         }
         assert!(matches!(before.page(), Page::Rest { .. }));
+        assert_eq!(before.count("visit.card"), 1);
+        assert_eq!(consents(&before).len(), expected, "{consent:?}");
+        // After the reading: one that is recorded takes no card any more.
+        assert_eq!(after.count("visit.card"), 1 - expected, "{consent:?}");
+        assert_eq!(consents(&after).len(), 0);
+        assert!(matches!(after.page(), Page::Greeting { .. }));
     }
     // A card that is there before the question is answered.
     let mut stage = Stage::meet();
@@ -656,6 +660,49 @@ fn a_scan_clears_the_numbers_and_the_code_first() {
     }
 }
 
+/// The person who measured without a card has left, and the next one holds theirs up: the
+/// recorded reading must never become theirs.
+#[test]
+fn a_card_on_a_recorded_result_clears_it_and_begins_a_visit_of_its_own() {
+    type Way = fn(&mut Stage);
+    let ways: [(&str, Way); 5] = [
+        ("the numbers", |_| {}),
+        ("the code", |stage| stage.taps(&[Tap::TakeHome])),
+        ("the rest before the second", |stage| {
+            stage.taps(&[Tap::Again]);
+        }),
+        ("the second measurement", |stage| {
+            stage.taps(&[Tap::Again, Tap::MeasureNow]);
+        }),
+        ("a second that failed", |stage| {
+            stage.taps(&[Tap::Again, Tap::MeasureNow]);
+            stage.give(Input::Monitor(MonitorHeard::Failed(Fault::Moved)));
+        }),
+    ];
+    for (name, way) in ways {
+        let mut stage = listening(Tap::Record);
+        stage.frame(reading(128, 76));
+        way(&mut stage);
+        stage.scan(held(1, 3));
+        assert_eq!(stage.page(), Page::Greeting { visits: 4 }, "{name}");
+        assert_eq!(stage.arrivals(), 2, "{name}");
+        assert_eq!(stage.count("visit.card"), 0, "{name}");
+        assert_eq!(consents(&stage).len(), 0, "{name}: they agreed to nothing");
+        let measured = stage.saved[0].kind.visit();
+        let theirs = stage.saved.last().unwrap().kind.visit();
+        assert!(measured.is_some() && theirs.is_some() && measured != theirs);
+        assert_eq!(stage.machine.screen().open().map(|open| open.visit), theirs);
+        // And what comes from the monitor now is not theirs either.
+        stage.frame(reading(181, 99));
+        assert_eq!(stage.count("reading.taken"), 1, "{name}");
+    }
+    // Of はかるだけ nothing is kept that could become somebody's: one person, one visit.
+    let mut stage = listening(Tap::OnlyMeasure);
+    stage.frame(reading(128, 76));
+    stage.scan(held(1, 3));
+    assert_eq!((stage.arrivals(), stage.count("visit.card")), (1, 1));
+}
+
 // ---- Not measured --------------------------------------------------------------------------
 
 #[test]
@@ -875,7 +922,7 @@ fn neither_the_code_nor_the_numbers_reach_a_debug_print() {
     for digits in ["173", "171", "172", "97", "95", "96"] {
         assert!(!printed.contains(&format!("mmhg: {digits}")), "{printed}");
     }
-    assert!(printed.contains("TakeHomeView(…)") && printed.contains("Reading(…)"));
+    assert!(printed.contains("TakeHomeView(…)") && printed.contains("Zeroizing"));
     assert!(!printed.contains("true, false, true"));
 }
 

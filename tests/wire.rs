@@ -437,19 +437,26 @@ proptest! {
 }
 
 #[test]
-fn a_camera_is_spelt_as_it_always_was() {
-    let now: String = [
-        Kind::DeviceFault {
-            device: Device::Camera,
-            code: "K-504".to_owned(),
-        },
-        Kind::DeviceRecovered {
-            device: Device::Camera,
-        },
-    ]
-    .iter()
-    .map(|kind| serde_json::to_string(kind).unwrap() + "\n")
-    .collect();
-    let golden = golden("device-camera.jsonl", &now);
-    assert_eq!(now, golden);
+fn a_camera_and_a_printer_are_spelt_as_they_always_were() {
+    for (file, device, code) in [
+        ("device-camera.jsonl", Device::Camera, "K-504"),
+        ("device-printer.jsonl", Device::Printer, "K-412"),
+    ] {
+        let kinds = [
+            Kind::DeviceFault {
+                device,
+                code: code.to_owned(),
+            },
+            Kind::DeviceRecovered { device },
+        ];
+        let now: String = kinds
+            .iter()
+            .map(|kind| serde_json::to_string(kind).unwrap() + "\n")
+            .collect();
+        let golden = golden(file, &now);
+        assert_eq!(now, golden);
+        for (line, kind) in golden.lines().zip(kinds) {
+            assert_eq!(serde_json::from_str::<Kind>(line).unwrap(), kind);
+        }
+    }
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::{Outcome, UsedWrong};
 use crate::config::monitors;
+use crate::devices::line::{LineVerdict, lines_to_try, try_line};
 use crate::devices::port::{Port, PortNews, PortThread};
 use crate::devices::{Pace, SimulatedMonitor};
 use crate::monitor::{BLANKED, Decoded, Decoder, Evidence, Parity, Profile, Serial, shipped};
@@ -50,6 +51,9 @@ enum Command {
     Check(CheckArgs),
     /// Shows what comes in at a port, bytes beside meaning, until it is stopped with Ctrl-C.
     Listen(ListenArgs),
+    /// Finds out how a monitor's line is set: listens to one speed and parity after the other
+    /// while somebody measures, and says which one fits.
+    Line(LineArgs),
     /// Speaks as a monitor would.
     Simulate(SimulateArgs),
 }
@@ -101,6 +105,18 @@ struct ListenArgs {
     /// id is blanked where the profile says it stands.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct LineArgs {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// The port's path, best one below /dev/serial/by-id. No kiosk may have it open.
+    #[arg(long, value_name = "PATH")]
+    port: PathBuf,
+    /// How long each line is listened to when nothing comes: time for one measurement.
+    #[arg(long, value_name = "S", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    seconds: u32,
 }
 
 #[derive(clap::Args)]
@@ -159,6 +175,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Decode(args) => decode(&args),
         Command::Check(args) => Ok(check(&args)),
         Command::Listen(args) => listen(&args),
+        Command::Line(args) => line(&args),
         Command::Simulate(args) => simulate(&args),
     }
 }
@@ -640,6 +657,45 @@ impl Recording {
         self.waiting = rest;
         self.file.flush()
     }
+}
+
+/// Tries one line after the other. What was silent is not tried again by itself: nobody measured.
+fn line(args: &LineArgs) -> anyhow::Result<Outcome> {
+    let profile = args.chosen.profile()?;
+    let for_so_long = Duration::from_secs(u64::from(args.seconds));
+    eprintln!("tomoni: please measure once for each line, until one fits");
+    let mut out = std::io::stdout().lock();
+    for serial in lines_to_try(&profile) {
+        let words = line_in_words(&serial);
+        eprintln!("tomoni: listening at {words}");
+        let verdict = try_line(&args.port, &profile, serial, for_so_long)
+            .map_err(|code| anyhow::anyhow!("{}: {code}", args.port.display()))?;
+        match verdict {
+            LineVerdict::Silent => {
+                writeln!(out, "{words}: nothing came; the cable, or nobody measured")?;
+            }
+            LineVerdict::Garbled => writeln!(out, "{words}: bytes came, and no frame fits")?,
+            LineVerdict::Fits => {
+                writeln!(out, "{words}: fits")?;
+                if serial != profile.serial {
+                    let parity = match serial.parity {
+                        Parity::None => "none",
+                        Parity::Even => "even",
+                        Parity::Odd => "odd",
+                    };
+                    writeln!(
+                        out,
+                        "\nFor the site's file:\n\n[monitor.serial]\nbaud = {}\nparity = \"{parity}\"\nstop_bits = {}",
+                        serial.baud, serial.stop_bits
+                    )?;
+                }
+                return Ok(Outcome::Done);
+            }
+        }
+        out.flush()?;
+    }
+    writeln!(out, "No line fits: another model, or another output format")?;
+    Ok(Outcome::FoundWrong)
 }
 
 /// Where `simulate` speaks.

@@ -70,7 +70,7 @@ pub fn try_line(
     let mut heard_at: Option<Instant> = None;
     let mut buffer = [0_u8; 256];
     while began.elapsed() < for_so_long {
-        match port.read(&mut buffer, WAIT) {
+        match port.read_within(&mut buffer, WAIT) {
             Heard::Bytes(n) => {
                 heard_at = Some(Instant::now());
                 let mut rest = buffer.get(..n).unwrap_or_default();

@@ -3,13 +3,17 @@
 //! The path is a stable one (`/dev/serial/by-id/…`, or a simulator's link): when the device goes it
 //! vanishes, and when it comes back it stands there again. Nothing here knows what the bytes mean.
 
+use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rustix::fs::OFlags;
 use serialport::{ClearBuffer, SerialPort, TTYPort};
 
-use super::thread::{DeviceThread, Ended, Kept, Waits, keep_open};
+use super::thread::{DeviceThread, Ended, Kept, Waits, Woken, keep_open};
 use crate::monitor::{Flow, Parity, Serial};
 
 /// The most bytes taken by one read.
@@ -18,8 +22,8 @@ const READ_BYTES_MAX: usize = 256;
 /// The most bytes given to one write: the port's time-out does not hold for larger ones.
 pub const WRITE_BYTES_MAX: usize = 256;
 
-/// How long a read waits when nothing is expected. The thread notices its end within this time.
-const IDLE_WAIT: Duration = Duration::from_millis(400);
+/// How long a read may take when there is something to read.
+const READ_WAIT: Duration = Duration::from_millis(50);
 
 /// How long one write may take.
 const WRITE_WAIT: Duration = Duration::from_secs(2);
@@ -86,6 +90,8 @@ impl std::fmt::Display for LostCode {
 /// An open port.
 pub struct Port {
     tty: TTYPort,
+    /// The same device, to be waited for. Opened first: the port itself shuts the door behind it.
+    watched: File,
 }
 
 /// What one read gave.
@@ -105,6 +111,12 @@ impl Port {
     /// # Errors
     /// With the reason when it cannot be opened.
     pub fn open(path: &Path, serial: &Serial) -> Result<Port, LostCode> {
+        let flags = OFlags::NOCTTY | OFlags::NONBLOCK;
+        let watched = OpenOptions::new()
+            .read(true)
+            .custom_flags(i32::try_from(flags.bits()).unwrap_or(0))
+            .open(path)
+            .map_err(|error| LostCode::of(&error))?;
         let parity = match serial.parity {
             Parity::None => serialport::Parity::None,
             Parity::Even => serialport::Parity::Even,
@@ -129,7 +141,7 @@ impl Port {
             .stop_bits(stop_bits)
             .flow_control(flow)
             .dtr_on_open(serial.dtr)
-            .timeout(IDLE_WAIT);
+            .timeout(READ_WAIT);
         let mut tty = TTYPort::open(&builder).map_err(|error| lost_code(path, &error))?;
         // A pseudo-terminal has no such wires, and some USB adapters do not either.
         if let Err(error) = tty.write_request_to_send(serial.rts) {
@@ -138,10 +150,26 @@ impl Port {
         if let Err(error) = tty.clear(ClearBuffer::Input) {
             tracing::debug!(%error, "this port cannot be cleared");
         }
-        Ok(Port { tty })
+        Ok(Port { tty, watched })
     }
 
-    pub(super) fn read(&mut self, into: &mut [u8], wait: Duration) -> Heard {
+    /// Waits until something came, and reads it: at most so long, without a time until then, and
+    /// not beyond the thread's bell. `None` = it is time to end.
+    pub(super) fn read(
+        &mut self,
+        into: &mut [u8],
+        at_most: Option<Duration>,
+        waits: &Waits,
+    ) -> Option<Heard> {
+        match waits.wait_for(self.watched.as_fd(), at_most) {
+            Woken::Stopped => None,
+            Woken::Due => Some(Heard::Nothing),
+            Woken::Ready => Some(self.read_within(into, READ_WAIT)),
+        }
+    }
+
+    /// Reads what comes within so long, where no thread is to be ended.
+    pub(super) fn read_within(&mut self, into: &mut [u8], wait: Duration) -> Heard {
         if self.tty.set_timeout(wait).is_err() {
             return Heard::Lost;
         }
@@ -218,7 +246,7 @@ pub(crate) enum PortNews<'a> {
     Quiet,
 }
 
-/// A thread that keeps a port open and hears it. It ends within half a second of being dropped.
+/// A thread that keeps a port open and hears it. It ends when it is dropped.
 pub(crate) struct PortThread {
     _thread: DeviceThread,
 }
@@ -291,12 +319,7 @@ fn hear_until_lost(
             (Some(at), Some(after)) => Some(after.saturating_sub(at.elapsed())),
             _ => None,
         };
-        let wait = due.map_or(IDLE_WAIT, |due| due.min(IDLE_WAIT));
-        let heard = port.read(&mut buffer, wait.max(Duration::from_millis(1)));
-        if waits.stopped() {
-            return None;
-        }
-        match heard {
+        match port.read(&mut buffer, due, waits)? {
             Heard::Bytes(n) => {
                 last_byte = Some(Instant::now());
                 quiet_after = hear(PortNews::Bytes(buffer.get(..n).unwrap_or_default()));

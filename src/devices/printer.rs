@@ -25,8 +25,8 @@ pub const SLIPS_WAITING_MAX: usize = 4;
 /// A slip that has not begun after so long is dropped: its person is gone.
 pub const SLIP_WAITS_MAX: Duration = Duration::from_secs(20);
 
-/// The longest a read waits; a slip that was handed over begins within this time.
-const LISTEN: Duration = Duration::from_millis(400);
+/// While a slip waits, it is looked after so often.
+const SLIP_LOOKED_AT: Duration = Duration::from_millis(400);
 
 /// How long a write may wait for the line to take something.
 const WRITE_WAIT: Duration = Duration::from_millis(200);
@@ -91,7 +91,7 @@ impl Queue {
 /// A running printer. Its thread ends within a second of the drop and calls nobody after it.
 pub struct Printer {
     queue: Queue,
-    _thread: DeviceThread,
+    thread: DeviceThread,
 }
 
 impl Printer {
@@ -107,6 +107,8 @@ impl Printer {
             since: Instant::now(),
             draw,
         });
+        drop(queue);
+        self.thread.ring();
         true
     }
 
@@ -140,10 +142,7 @@ pub fn start(
         began: Instant::now(),
     };
     let thread = DeviceThread::start("printer", move |waits| keep_open(&mut mouth, waits))?;
-    Ok(Printer {
-        queue,
-        _thread: thread,
-    })
+    Ok(Printer { queue, thread })
 }
 
 struct Mouth {
@@ -202,25 +201,29 @@ impl Mouth {
                     Err(_) => lost = true,
                 }
             }
-            let wait = if dialogue.outbox().is_empty() {
-                Duration::from_millis(dialogue.due_in_ms(self.now_ms())).clamp(GLANCE, LISTEN)
-            } else {
+            // Before the wait: it may be a long one.
+            self.tell_all(&mut dialogue);
+            let due = Duration::from_millis(dialogue.due_in_ms(self.now_ms()));
+            let wait = if !dialogue.outbox().is_empty() {
                 GLANCE
+            } else if self.queue.lock().is_empty() {
+                due.max(GLANCE)
+            } else {
+                due.clamp(GLANCE, SLIP_LOOKED_AT)
             };
-            match port.read(&mut buffer, wait) {
-                Heard::Bytes(n) => {
+            match port.read(&mut buffer, Some(wait), waits) {
+                Some(Heard::Bytes(n)) => {
                     dialogue.hear(buffer.get(..n).unwrap_or_default(), self.now_ms());
                 }
-                Heard::Nothing => {}
-                Heard::Lost => lost = true,
+                // Stopped: the loop begins with that.
+                Some(Heard::Nothing) | None => {}
+                Some(Heard::Lost) => lost = true,
             }
             if lost {
                 dialogue.port_lost();
             }
-            while let Some(outcome) = dialogue.outcome() {
-                self.tell(outcome);
-            }
             if lost {
+                self.tell_all(&mut dialogue);
                 // What was not sent is not waited for.
                 port.forget();
                 return Some(());
@@ -256,6 +259,12 @@ impl Mouth {
                 Some(picture) => dialogue.begin(next.slip, picture, self.now_ms()),
                 None => (self.on)(PrinterNews::NotPrinted(next.slip)),
             }
+        }
+    }
+
+    fn tell_all(&self, dialogue: &mut Dialogue) {
+        while let Some(outcome) = dialogue.outcome() {
+            self.tell(outcome);
         }
     }
 

@@ -18,6 +18,9 @@ const DAYS_KEPT: u64 = 8;
 #[derive(Debug, Default)]
 pub struct Book {
     events: Vec<(RowPlace, Event)>,
+    /// The same, as a card that is held up asks for them: a greeting does not wait for years to be
+    /// read through.
+    cards: CardIndex,
     /// The first day this kiosk knows anything of.
     since: Option<NaiveDate>,
     /// The day on which older events were last dropped.
@@ -30,6 +33,7 @@ impl Book {
     pub fn new(today: NaiveDate, events: Vec<(RowPlace, Event)>) -> Book {
         let mut book = Book {
             since: events.iter().map(|(_, event)| filed_on(event.at)).min(),
+            cards: CardIndex::of(&events),
             events,
             pruned_on: None,
         };
@@ -41,6 +45,7 @@ impl Book {
     pub fn add(&mut self, place: RowPlace, event: Event) {
         let day = filed_on(event.at);
         self.since = Some(self.since.map_or(day, |since| since.min(day)));
+        self.cards.add(place, &event);
         self.events.push((place, event));
         if self.pruned_on != Some(day) {
             self.prune(day);
@@ -58,17 +63,16 @@ impl Book {
     /// *L(now)*.
     #[must_use]
     pub fn visits_with(&self, card: &CardKey, stamps: &Stamps) -> u32 {
-        let voided = self.voided();
-        let cards = self.cards_of_person(card, stamps, &voided);
+        let cards = self.cards_of_person(card, stamps);
         let told: HashMap<&CardKey, u32> = cards
             .iter()
             .filter_map(|card| stamps.person(card))
             .collect();
         let told: u64 = told.values().map(|visits| u64::from(*visits)).sum();
-        let now = self.own_visits(&cards, |_| true);
+        let now = self.cards.visits(&cards, |_| true);
         let then = stamps
             .then()
-            .map_or(0, |then| self.own_visits(&cards, |place| place <= then));
+            .map_or(0, |then| self.cards.visits(&cards, |place| place <= then));
         let visits = (told + now).saturating_sub(then);
         u32::try_from(visits).unwrap_or(u32::MAX)
     }
@@ -79,55 +83,16 @@ impl Book {
         &'a self,
         card: &'a CardKey,
         stamps: &'a Stamps,
-        voided: &HashSet<EventId>,
     ) -> HashSet<&'a CardKey> {
         let mut cards = HashSet::new();
         let mut left = vec![card];
         while let Some(card) = left.pop() {
-            if !cards.insert(card) {
-                continue;
-            }
-            left.extend(stamps.others(card));
-            for (_, event) in &self.events {
-                match &event.kind {
-                    Kind::CardLinked { old, new } if !voided.contains(&event.id) => {
-                        if old == card {
-                            left.push(new);
-                        }
-                        if new == card {
-                            left.push(old);
-                        }
-                    }
-                    _ => {}
-                }
+            if cards.insert(card) {
+                left.extend(stamps.others(card));
+                left.extend(self.cards.linked(card));
             }
         }
         cards
-    }
-
-    /// This kiosk's visits with one of these cards, as the rows at these places say.
-    fn own_visits(&self, cards: &HashSet<&CardKey>, counts: impl Fn(RowPlace) -> bool) -> u64 {
-        let rows = || {
-            self.events
-                .iter()
-                .filter(|(place, _)| counts(*place))
-                .map(|(_, event)| event)
-        };
-        let voided: HashSet<EventId> = voided(rows());
-        let borne = cards_borne(rows(), &voided);
-        let visits: HashSet<VisitId> = rows()
-            .filter(|event| !voided.contains(&event.id))
-            .filter_map(|event| match &event.kind {
-                Kind::Arrived { visit, card, .. } => borne
-                    .get(visit)
-                    .copied()
-                    .or(card.as_ref())
-                    .filter(|card| cards.contains(card))
-                    .map(|_| *visit),
-                _ => None,
-            })
-            .collect();
-        visits.len() as u64
     }
 
     /// Every card that a visit here bore, or that was made or linked here.
@@ -182,7 +147,12 @@ impl Book {
             }
         }
         numbers.last = standing()
-            .filter(|event| matches!(event.kind, Kind::Arrived { .. } | Kind::CounterAdded { .. }))
+            .filter(|event| {
+                matches!(
+                    event.kind,
+                    Kind::Arrived { .. } | Kind::CounterAdded { .. } | Kind::CardLinked { .. }
+                )
+            })
             .max_by_key(|event| event.id)
             .and_then(|event| {
                 Some(LastTouch {
@@ -193,6 +163,7 @@ impl Book {
                             Touched::Visit(*channel, self.party(*visit, &voided))
                         }
                         Kind::CounterAdded { counter, .. } => Touched::Counter(counter.clone()),
+                        Kind::CardLinked { .. } => Touched::Link,
                         _ => return None,
                     },
                 })
@@ -241,16 +212,132 @@ impl Book {
                 _ => None,
             })
             .collect();
+        let cards = &mut self.cards;
         self.events.retain(|(_, event)| {
             filed_on(event.at) >= oldest
                 || match &event.kind {
                     Kind::Arrived { visit, .. } | Kind::Card { visit, .. } => {
-                        with_card.contains(visit)
+                        let kept = with_card.contains(visit);
+                        if !kept {
+                            cards.forget(*visit);
+                        }
+                        kept
                     }
                     Kind::Voided { .. } | Kind::CardIssued { .. } | Kind::CardLinked { .. } => true,
                     _ => false,
                 }
         });
+    }
+}
+
+/// Which visits bore which card, and which cards are linked: kept with each event, so that one card
+/// is looked up in the time that its own visits take.
+#[derive(Debug, Default)]
+struct CardIndex {
+    /// What was said of each visit's arrival and card.
+    visits: HashMap<VisitId, Borne>,
+    /// The visits that ever bore a card, whatever was said of them later.
+    of_card: HashMap<CardKey, HashSet<VisitId>>,
+    /// The cards that a card was linked to, by which event.
+    links: HashMap<CardKey, Vec<(EventId, CardKey)>>,
+    /// Where each event was voided first.
+    voided: HashMap<EventId, RowPlace>,
+}
+
+/// What was said of one visit.
+#[derive(Debug, Default)]
+struct Borne {
+    /// Its arrivals (one, unless a disk was in trouble), with the card that began it.
+    arrived: Vec<(RowPlace, EventId, Option<CardKey>)>,
+    /// The cards that joined it.
+    joined: Vec<(RowPlace, EventId, CardKey)>,
+}
+
+impl CardIndex {
+    fn of(events: &[(RowPlace, Event)]) -> CardIndex {
+        let mut index = CardIndex::default();
+        for (place, event) in events {
+            index.add(*place, event);
+        }
+        index
+    }
+
+    fn add(&mut self, place: RowPlace, event: &Event) {
+        match &event.kind {
+            Kind::Arrived { visit, card, .. } => {
+                if let Some(card) = card {
+                    self.of_card.entry(card.clone()).or_default().insert(*visit);
+                }
+                let borne = self.visits.entry(*visit).or_default();
+                borne.arrived.push((place, event.id, card.clone()));
+            }
+            Kind::Card { visit, card } => {
+                self.of_card.entry(card.clone()).or_default().insert(*visit);
+                let borne = self.visits.entry(*visit).or_default();
+                borne.joined.push((place, event.id, card.clone()));
+            }
+            Kind::CardLinked { old, new } => {
+                for (one, other) in [(old, new), (new, old)] {
+                    let links = self.links.entry(one.clone()).or_default();
+                    links.push((event.id, other.clone()));
+                }
+            }
+            Kind::Voided { event, .. } => {
+                let at = self.voided.entry(*event).or_insert(place);
+                *at = place.min(*at);
+            }
+            _ => {}
+        }
+    }
+
+    /// A visit that never bore a card is not asked for any more.
+    fn forget(&mut self, visit: VisitId) {
+        self.visits.remove(&visit);
+    }
+
+    /// The cards that this one is linked to.
+    fn linked(&self, card: &CardKey) -> impl Iterator<Item = &CardKey> {
+        self.links
+            .get(card)
+            .into_iter()
+            .flatten()
+            .filter(|(event, _)| !self.voided.contains_key(event))
+            .map(|(_, other)| other)
+    }
+
+    /// This kiosk's visits with one of these cards, as the rows at these places say.
+    fn visits(&self, cards: &HashSet<&CardKey>, counts: impl Fn(RowPlace) -> bool) -> u64 {
+        let stands = |place: RowPlace, event: EventId| {
+            counts(place) && !self.voided.get(&event).is_some_and(|at| counts(*at))
+        };
+        let bears_one = |borne: &Borne| {
+            let joined = borne
+                .joined
+                .iter()
+                .filter(|(place, event, _)| stands(*place, *event))
+                .max_by_key(|(_, event, _)| *event)
+                .map(|(_, _, card)| card);
+            borne
+                .arrived
+                .iter()
+                .filter(|(place, event, _)| stands(*place, *event))
+                .any(|(_, _, began)| {
+                    joined
+                        .or(began.as_ref())
+                        .is_some_and(|card| cards.contains(card))
+                })
+        };
+        let visits: HashSet<VisitId> = cards
+            .iter()
+            .filter_map(|card| self.of_card.get(*card))
+            .flatten()
+            .copied()
+            .collect();
+        visits
+            .iter()
+            .filter_map(|visit| self.visits.get(visit))
+            .filter(|borne| bears_one(borne))
+            .count() as u64
     }
 }
 

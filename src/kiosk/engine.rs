@@ -18,7 +18,7 @@ use super::book::Book;
 use super::chime::Chimes;
 use super::key::KeyOnDisk;
 use super::machine::{
-    self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, PrinterHeard, Token,
+    self, DiskFault, Effect, Input, Machine, Moment, MonitorHeard, OWED_MAX, PrinterHeard, Token,
 };
 use super::pin;
 use super::readers::{self, Readers, Standing, Verdict};
@@ -236,7 +236,7 @@ impl Engine {
             uploader,
             post: post.clone(),
             readers: Arc::clone(&readers),
-            refused: None,
+            refused: VecDeque::new(),
             disk: None,
             offset_ms: None,
             came_up: !trouble,
@@ -284,9 +284,10 @@ struct Running {
     shown: Option<View>,
     post: Post,
     readers: Arc<Mutex<Readers>>,
-    /// The arrival that the disk refused last. Trying again writes the same event, so that it
-    /// can never be there twice, and it keeps the time of the first touch.
-    refused: Option<Event>,
+    /// The arrivals that the disk refused, the oldest first, as many as may be owed. Trying again
+    /// writes the same event, so that it can never be there twice, and it keeps the time of the
+    /// first touch.
+    refused: VecDeque<Event>,
     disk: Option<Disk>,
     /// The clock offset that was journalled in this boot.
     offset_ms: Option<i64>,
@@ -483,7 +484,6 @@ impl Running {
                 reading,
             } => {
                 let was_in_trouble = self.disk.is_some();
-                let reading = Zeroizing::new(*reading);
                 let written = self.write_reading(visit, &reading);
                 self.answer(token, written, was_in_trouble, inputs);
             }
@@ -536,7 +536,6 @@ impl Running {
         }
     }
 
-    /// Writes one event; returns when it would survive a power cut.
     /// Says what became of a row, and that the disk is back where this row found it so.
     fn answer(
         &self,
@@ -557,23 +556,25 @@ impl Running {
         }
     }
 
+    /// Writes one event; returns when it would survive a power cut.
     fn write(&mut self, kind: Kind) -> Result<(), AppendError> {
         let arrived = matches!(kind, Kind::Arrived { .. });
-        let event = match &self.refused {
-            Some(refused) if refused.kind == kind => refused.clone(),
-            _ => self.stamp.event(kind),
-        };
+        let refused = self.refused.iter().find(|refused| refused.kind == kind);
+        let event = refused.map_or_else(|| self.stamp.event(kind), Event::clone);
         match self.journals.append(&event) {
             Ok(_) => {
                 if arrived {
-                    self.refused = None;
+                    self.refused.retain(|refused| refused.id != event.id);
                 }
                 self.written(event);
                 Ok(())
             }
             Err(error) => {
-                if arrived {
-                    self.refused = Some(event);
+                if arrived && !self.refused.contains(&event) {
+                    if self.refused.len() == OWED_MAX {
+                        self.refused.pop_front();
+                    }
+                    self.refused.push_back(event);
                 }
                 // Touches in between do not make the disk wait longer.
                 if self.disk.is_none() {

@@ -27,7 +27,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Timelike};
 
-use super::screen::{Arrival, Care, Done, Held, MadeCard, Open, Pin, PinAt, Screen, Sitting};
+use super::screen::{
+    Arrival, Care, Done, Held, HeldReading, MadeCard, Open, Pin, PinAt, Screen, Sitting,
+};
 use super::view::{CardRefusal, Tap, Upload};
 use crate::card::{CardNumber, Found};
 use crate::config;
@@ -210,6 +212,8 @@ pub enum Touched {
     Visit(Channel, Party),
     /// One on this counter.
     Counter(CounterId),
+    /// A lost card was linked to the one that took its place.
+    Link,
 }
 
 /// What should happen outside.
@@ -230,7 +234,7 @@ pub enum Effect {
         /// The visit it belongs to, if there is one.
         visit: Option<VisitId>,
         /// What the monitor said.
-        reading: Box<Reading>,
+        reading: HeldReading,
     },
     /// Compare with the PIN's hash, and answer `PinChecked`.
     CheckPin {
@@ -311,7 +315,7 @@ enum Sent {
     Kind(Kind),
     Reading {
         visit: Option<VisitId>,
-        reading: Box<Reading>,
+        reading: HeldReading,
     },
 }
 
@@ -970,7 +974,7 @@ impl Machine {
     fn append_reading(
         &mut self,
         visit: Option<VisitId>,
-        reading: Box<Reading>,
+        reading: HeldReading,
         out: &mut Vec<Effect>,
     ) {
         self.send(Sent::Reading { visit, reading }, out);
@@ -1059,10 +1063,7 @@ impl Machine {
     fn not_saved(&mut self, token: Token, why: DiskFault) {
         if let Some(place) = self.in_flight.iter().position(|(sent, _)| *sent == token) {
             let (_, sent) = self.in_flight.remove(place);
-            if self.owed.len() == OWED_MAX {
-                self.owed.pop_front();
-            }
-            self.owed.push_back(sent);
+            self.owe(sent);
         }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         self.screen = match screen {
@@ -1095,6 +1096,17 @@ impl Machine {
             Screen::LostCard(lost) => Machine::lost_card_not_saved(*lost, token),
             screen => screen,
         };
+    }
+
+    /// Keeps an event until the disk is back. What gives way is the oldest that is nobody's arrival:
+    /// a person is worth more than what is known of one.
+    fn owe(&mut self, sent: Sent) {
+        if self.owed.len() == OWED_MAX {
+            let arrived = |owed: &Sent| matches!(owed, Sent::Kind(Kind::Arrived { .. }));
+            let place = self.owed.iter().position(|owed| !arrived(owed));
+            self.owed.remove(place.unwrap_or(0));
+        }
+        self.owed.push_back(sent);
     }
 
     fn disk_back(&mut self, out: &mut Vec<Effect>) {

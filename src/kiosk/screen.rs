@@ -2,6 +2,7 @@
 //! cannot be written, and leaving a screen is dropping what it knew. Pure: values only.
 
 use chrono::{DateTime, FixedOffset};
+use zeroize::Zeroizing;
 
 use super::machine::{DayNumbers, DiskFault, Token};
 use super::view::{CardRefusal, NumberRefused};
@@ -89,7 +90,14 @@ pub struct Care {
     pub warned: bool,
     /// The guess was asked for.
     pub guessed: bool,
+    /// A reading of this visit is recorded: no card joins it any more, or the reading would be the
+    /// next person's.
+    pub kept: bool,
 }
+
+/// A reading while its person is here, or until it is written down: its digits are wiped out of
+/// memory when it is dropped.
+pub type HeldReading = Box<Zeroizing<Reading>>;
 
 /// What a person agreed to before measuring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +120,7 @@ pub struct Sitting {
     /// The guess, as a place among the answers. It is shown beside the numbers and goes nowhere.
     pub guess: Option<usize>,
     /// The reading before the last one. Older ones are not needed any more.
-    pub before: Option<Box<Reading>>,
+    pub before: Option<HeldReading>,
     /// How many readings there were.
     pub readings: u32,
     /// One of them called staff.
@@ -273,7 +281,7 @@ pub enum Screen {
         /// Whose it may be.
         sitting: Box<Sitting>,
         /// The reading.
-        reading: Box<Reading>,
+        reading: HeldReading,
         /// When it came.
         at: DateTime<FixedOffset>,
     },
@@ -282,7 +290,7 @@ pub enum Screen {
         /// Whose, with the reading before.
         sitting: Box<Sitting>,
         /// The last reading.
-        reading: Box<Reading>,
+        reading: HeldReading,
         /// When it came.
         at: DateTime<FixedOffset>,
         /// Whether it is recorded.
@@ -293,7 +301,7 @@ pub enum Screen {
         /// Whose, with the reading before.
         sitting: Box<Sitting>,
         /// The last reading.
-        reading: Box<Reading>,
+        reading: HeldReading,
         /// When it came.
         at: DateTime<FixedOffset>,
         /// Whether it is recorded.

@@ -980,6 +980,13 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
         Some(LastTapWhat::Counter(words)) => {
             (w::LastTap::Counter, Channel::Tap, 0, 0, words.into())
         }
+        Some(LastTapWhat::Link) => (
+            w::LastTap::Link,
+            Channel::Tap,
+            0,
+            0,
+            SharedString::default(),
+        ),
     };
     let time = |(hour, minute): (u32, u32)| SharedString::from(format!("{hour}:{minute:02}"));
     global.set_day(w::Day {

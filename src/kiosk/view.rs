@@ -510,6 +510,8 @@ pub enum LastTapWhat {
     },
     /// One on this counter (its word).
     Counter(String),
+    /// A lost card was linked to another one.
+    Link,
 }
 
 /// Everything that can be touched. Rust enums do not cross into `.slint`, so the window spells

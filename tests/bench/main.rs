@@ -6,6 +6,7 @@
 //! The folder is the build's own temporary folder, so that the disk is the one the program is built
 //! on; a memory file system would flatter every figure. Performance is never a timed test.
 
+mod card;
 mod commit;
 mod intake;
 mod monitor;

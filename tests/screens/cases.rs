@@ -105,6 +105,15 @@ pub fn idle(saving: bool) -> Page {
     }
 }
 
+/// With a printer, and so far with the slip.
+pub fn slip(slip: SlipState, view: View) -> View {
+    View {
+        printer: true,
+        slip,
+        ..view
+    }
+}
+
 fn new_card(slip: bool) -> NewCard {
     // Keys that only this test has.
     let keys = Keys::fresh(&std::array::from_fn(|nth| nth as u8));
@@ -202,6 +211,9 @@ pub const CASES: &[Case] = &[
     case!("06-offer-card", l => view(l, meet(l), Page::OfferCard)),
     case!("06-make-card", l => view(l, meet(l), Page::MakeCard { card: Some(new_card(false)) })),
     case!("06-make-card-slip", l => view(l, idobata(l), Page::MakeCard { card: Some(new_card(true)) })),
+    case!("06-make-card-coming", l => slip(SlipState::Coming, view(l, meet(l), Page::MakeCard { card: Some(new_card(true)) }))),
+    case!("06-make-card-out", l => slip(SlipState::Out, view(l, meet(l), Page::MakeCard { card: Some(new_card(true)) }))),
+    case!("06-make-card-failed", l => slip(SlipState::Failed, view(l, idobata(l), Page::MakeCard { card: Some(new_card(false)) }))),
     case!("06-make-card-leaving", l => View {
         leaving_in_s: Some(30),
         ..view(l, meet(l), Page::MakeCard { card: Some(new_card(false)) })
@@ -217,4 +229,6 @@ pub const CASES: &[Case] = &[
     case!("14-lost-not-saved", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::NotSaved)))),
     case!("14-lost-done", l => lost(l, "", 0, LostCardStep::Done { visits: 23 })),
     case!("10-thanks", l => view(l, meet(l), Page::Thanks)),
+    case!("10-thanks-paper", l => slip(SlipState::None, view(l, meet(l), Page::Thanks))),
+    case!("10-thanks-coming", l => slip(SlipState::Coming, view(l, idobata(l), Page::Thanks))),
 ];

@@ -125,8 +125,15 @@ impl Glass {
         self.wait(1);
     }
 
+    /// Time passes in small steps: a timer that runs again and again fires once in each.
     pub fn wait(&self, ms: u64) {
-        mock_elapsed_time(Duration::from_millis(ms));
+        const STEP_MS: u64 = 100;
+        let mut left = ms;
+        while left > 0 {
+            let step = left.min(STEP_MS);
+            mock_elapsed_time(Duration::from_millis(step));
+            left -= step;
+        }
     }
 
     pub fn picture(&self) -> Picture {

@@ -1,13 +1,13 @@
 //! What is drawn on the measuring path and for staff: ordinary, and at its longest and largest.
 
 use tomoni::kiosk::view::{
-    Again, Call, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Page, ResultOf, ResultView,
-    TakeHomeView, Trouble, Upload, View,
+    Again, Call, Condition, Counter, Day, DayPrinter, Hour, LastTap, LastTapWhat, Page, ResultOf,
+    ResultView, SlipState, TakeHomeView, Trouble, Upload, View,
 };
 use tomoni::visit::event::{Channel, Lang};
 use tomoni::visit::reading::Fault;
 
-use crate::cases::{Case, idobata, meet, view, words};
+use crate::cases::{Case, idobata, meet, slip, view, words};
 
 fn symptoms(lang: Lang) -> (String, String) {
     (
@@ -358,6 +358,14 @@ pub fn fullest(lang: Lang) -> Day {
     }
 }
 
+/// A printer that rests.
+fn printer(code: &str) -> Option<DayPrinter> {
+    Some(DayPrinter {
+        code: code.to_owned(),
+        paper_low: false,
+    })
+}
+
 fn day(lang: Lang, day: Day) -> View {
     let mut view = view(lang, meet(lang), Page::Day(Box::new(day)));
     view.clock.hour = 16;
@@ -426,6 +434,10 @@ pub const CASES: &[Case] = &[
     }))),
     case!("08-result-two", l => view(l, idobata(l), result(l, (88, 60, None), String::new()))),
     case!("08-take-home", l => view(l, meet(l), take_home(61))),
+    case!("08-take-home-paper", l => slip(SlipState::None, view(l, meet(l), take_home(61)))),
+    case!("08-take-home-coming", l => slip(SlipState::Coming, view(l, meet(l), take_home(61)))),
+    case!("08-take-home-out", l => slip(SlipState::Out, view(l, idobata(l), take_home(61)))),
+    case!("08-take-home-failed", l => slip(SlipState::Failed, view(l, meet(l), take_home(61)))),
     case!("08-take-home-largest", l => view(l, idobata(l), take_home(LARGEST_CODE))),
     case!("09-not-measured-sleeve", l => view(l, meet(l), not_measured(l, Some(Fault::Cuff)))),
     case!("09-not-measured-bare-arm", l => view(l, meet(l), not_measured(l, Some(Fault::NoPulse)))),
@@ -454,6 +466,34 @@ pub const CASES: &[Case] = &[
         upload: Upload { waiting: 3, last_ok: Some((16, 2)), failing: false },
         ..ordinary(l)
     })),
+    case!("13-day-linked", l => day(l, Day {
+        last: Some(LastTap { at: (15, 47), what: LastTapWhat::Link }),
+        ..ordinary(l)
+    })),
+    case!("13-day-no-paper", l => day(l, Day { printer: printer("K-412"), ..ordinary(l) })),
+    case!("13-day-cover", l => day(l, Day { printer: printer("K-411"), ..fullest(l) })),
+    case!("13-day-printer-low", l => day(l, Day {
+        printer: Some(DayPrinter { code: String::new(), paper_low: true }),
+        ..ordinary(l)
+    })),
+    case!("13-day-no-key-no-paper", l => day(l, Day {
+        no_office_key: true,
+        printer: printer("K-412"),
+        ..ordinary(l)
+    })),
+    case!("13-day-no-key-printer-away", l => day(l, Day {
+        no_office_key: true,
+        printer: printer("K-401"),
+        upload: Upload { waiting: 0, last_ok: Some((10, 42)), failing: true },
+        ..ordinary(l)
+    })),
+    case!("13-day-closed-paper", l => slip(SlipState::None, day(l, Day { closed: true, ..ordinary(l) }))),
+    case!("13-day-closed-coming", l => slip(SlipState::Coming, day(l, Day { closed: true, ..ordinary(l) }))),
+    case!("13-day-closed-failed", l => slip(SlipState::Failed, day(l, Day {
+        closed: true,
+        printer: printer("K-412"),
+        ..ordinary(l)
+    }))),
     case!("13-day-calling", l => day(l, Day { calling: true, ..ordinary(l) })),
     case!("13-day-empty", l => day(l, Day {
         hours: ordinary(l).hours.into_iter().map(|h| Hour { visits: 0, before: None, ..h }).collect(),

@@ -1,5 +1,5 @@
-//! The demo's blood-pressure monitor and card scanner: they speak their real bytes on
-//! pseudo-terminals, which to the kiosk are serial ports like any other.
+//! The demo's blood-pressure monitor, card scanner and receipt printer: they speak their real bytes
+//! on pseudo-terminals, which to the kiosk are serial ports like any other.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,26 +8,79 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::card::{Keys, Token};
-use crate::devices::pty::{Pace, SimulatedMonitor, SimulatedScanner};
+use crate::devices::pty::{Pace, SimulatedMonitor, SimulatedPrinter, SimulatedScanner};
 use crate::monitor::Profile;
+use crate::slip::printed::Habits;
+use crate::slip::{Dots, Paper};
 
 /// How long the kiosk may take to open a port.
 const LISTENER_WAIT: Duration = Duration::from_secs(10);
 
-/// What can be measured with and held up.
+/// How long a slip may take to come out.
+const SLIP_WAIT: Duration = Duration::from_secs(30);
+
+/// The demo's paper, and as a site's file says it.
+const PAPER: Paper = Paper::Mm80;
+/// See [`PAPER`].
+const PAPER_MM: u32 = 80;
+
+/// A receipt printer on paper of 80 mm, as fast as USB is.
+pub struct DemoPrinter(SimulatedPrinter);
+
+impl DemoPrinter {
+    /// Plugs it in. It comes before the rest: the site's file names its port.
+    ///
+    /// # Errors
+    /// When the system gives no pseudo-terminal or no thread.
+    pub fn plug_in() -> anyhow::Result<DemoPrinter> {
+        let habits = Habits {
+            dots: PAPER.dots(),
+            answers: true,
+            echoes: true,
+            forgets: true,
+            memory: 4096,
+        };
+        let printer = SimulatedPrinter::open(habits, None)
+            .context("no pseudo-terminal for the simulated printer")?;
+        Ok(DemoPrinter(printer))
+    }
+
+    /// The lines for the site's file.
+    #[must_use]
+    pub fn site_lines(&self) -> String {
+        let port = self.0.path().display();
+        format!("\n[printer]\nport = \"{port}\"\nwidth_mm = {PAPER_MM}\ncut = true\n")
+    }
+
+    /// The next slip that comes out.
+    ///
+    /// # Errors
+    /// When none does.
+    pub fn slip(&self) -> anyhow::Result<Dots> {
+        self.0.slip(SLIP_WAIT).context("no slip came out")
+    }
+}
+
+/// What can be measured with, held up and printed on.
 pub struct Devices {
     profile: Arc<Profile>,
     monitor: SimulatedMonitor,
     scanner: SimulatedScanner,
+    printer: DemoPrinter,
     card: Token,
 }
 
 impl Devices {
-    /// Plugs both in, and makes a card of the demo's own keys.
+    /// Plugs the monitor and the scanner in, and makes a card of the demo's own keys.
     ///
     /// # Errors
     /// When the system gives no pseudo-terminal.
-    pub fn plug_in(profile: Profile, keys: &Keys, random: [u8; 16]) -> anyhow::Result<Devices> {
+    pub fn plug_in(
+        profile: Profile,
+        printer: DemoPrinter,
+        keys: &Keys,
+        random: [u8; 16],
+    ) -> anyhow::Result<Devices> {
         let profile = Arc::new(profile);
         Ok(Devices {
             monitor: SimulatedMonitor::open(Arc::clone(&profile))
@@ -35,6 +88,7 @@ impl Devices {
             scanner: SimulatedScanner::open()
                 .context("no pseudo-terminal for the simulated scanner")?,
             card: keys.make(random),
+            printer,
             profile,
         })
     }
@@ -51,7 +105,13 @@ impl Devices {
         self.scanner.path()
     }
 
-    /// Waits until the kiosk listens to both.
+    /// The printer.
+    #[must_use]
+    pub fn printer(&self) -> &DemoPrinter {
+        &self.printer
+    }
+
+    /// Waits until the kiosk listens to monitor and scanner.
     #[must_use]
     pub fn are_heard(&self) -> bool {
         self.monitor.wait_for_listener(LISTENER_WAIT)

@@ -1,12 +1,13 @@
 //! `tomoni demo`: everything on one machine. An office on loopback with its SQLite file, a kiosk's
-//! window that talks to it over HTTP, and a simulated monitor and scanner on pseudo-terminals.
+//! window that talks to it over HTTP, and a simulated monitor, scanner and receipt printer on
+//! pseudo-terminals.
 //! Nothing inside the program is replaced: it is the same kiosk and the same office.
 
 mod devices;
 mod display;
 mod tour;
 
-use std::io::BufRead as _;
+use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +16,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use rust_embed::RustEmbed;
 
-use self::devices::Devices;
+use self::devices::{DemoPrinter, Devices};
 use self::tour::{Played, Stage, Watch};
 use super::Outcome;
 use super::card::{fresh_keys, write_private};
@@ -43,7 +44,7 @@ const HOLDS_UP_MS: u64 = 3_000;
 const ARRIVES_WITHIN_S: u64 = 30;
 
 /// Shows everything on this machine: an office, a kiosk's window, a simulated blood-pressure
-/// monitor and a simulated card scanner.
+/// monitor, a simulated card scanner and a simulated receipt printer.
 ///
 /// The window is a real kiosk: touch it. The monitor answers by itself when you measure, and a
 /// card is held up by itself when you touch 「カードをかざす」; from the terminal you can do both at any
@@ -53,12 +54,12 @@ const ARRIVES_WITHIN_S: u64 = 30;
 #[command(after_help = "Examples:
   tomoni demo                     the window, to touch
   tomoni demo --tour pictures     plays a whole visit by itself, writes a picture of every screen
-                                  into the folder `pictures`, prints the office's tally, and ends
-                                  with 0 only if that tally is what was played
+                                  and every slip of paper into the folder `pictures`, prints the
+                                  office's tally, and ends with 0 only if that is what was played
 
 Staff hold the signboard's quiet corner for two seconds; the sample PIN is 2525.")]
 pub struct Args {
-    /// Play a whole visit by itself and write a picture of every screen into DIR.
+    /// Play a whole visit by itself and write a picture of every screen and slip into DIR.
     #[arg(long, value_name = "DIR")]
     tour: Option<PathBuf>,
     /// What chance decides in the visit; the same seed plays the same visit.
@@ -88,7 +89,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     wait_past_midnight(args.tour.is_some());
     let folder = Scratch::new("demo")?;
     let keys = fresh_keys()?;
-    write_config(&folder.path().join("config"), &keys)?;
+    let printer = DemoPrinter::plug_in()?;
+    write_config(&folder.path().join("config"), &keys, &printer)?;
 
     let office = office::start(office::Setup {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
@@ -105,7 +107,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let profile = Profile::parse(&std::fs::read_to_string(&profile_file)?)?;
     let mut card_random = [0; 16];
     getrandom::fill(&mut card_random).context("the system gives no random numbers")?;
-    let devices = Devices::plug_in(profile, &keys, card_random)?;
+    let devices = Devices::plug_in(profile, printer, &keys, card_random)?;
 
     let programme = config.programme();
     let (programme_id, topics) = (
@@ -262,8 +264,9 @@ fn wait_past_midnight(tour: bool) {
     }
 }
 
-/// Writes the sample configuration, with card keys that were made just now.
-fn write_config(folder: &Path, keys: &Keys) -> anyhow::Result<()> {
+/// Writes the sample configuration, with card keys that were made just now
+/// and the printer that was plugged in.
+fn write_config(folder: &Path, keys: &Keys, printer: &DemoPrinter) -> anyhow::Result<()> {
     for name in SampleConfig::iter() {
         let file = folder.join(name.as_ref());
         let data = SampleConfig::get(&name)
@@ -275,6 +278,10 @@ fn write_config(folder: &Path, keys: &Keys) -> anyhow::Result<()> {
         std::fs::write(&file, data)
             .with_context(|| format!("the file {} cannot be written", file.display()))?;
     }
+    let mut site = std::fs::OpenOptions::new()
+        .append(true)
+        .open(folder.join(SITE))?;
+    site.write_all(printer.site_lines().as_bytes())?;
     let site = config::load(&folder.join(SITE))?;
     let file = site.card_keys().context("the sample site reads no cards")?;
     write_private(&file, keys.file_text().as_bytes())

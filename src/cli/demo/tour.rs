@@ -118,7 +118,7 @@ pub struct Stage {
     pub window: Handle,
     /// What it shows.
     pub watch: Watch,
-    /// The monitor and the scanner on their pseudo-terminals.
+    /// The monitor, the scanner and the printer on their pseudo-terminals.
     pub devices: Devices,
     /// The programme that is on.
     pub programme: String,
@@ -276,11 +276,16 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
         |page| matches!(page, Page::TakeHome(home) if home.side > 0),
     )?;
     shots.take(&stage, "take-home")?;
+    // The same on paper.
+    stage.touch("print")?;
+    shots.slip(&stage, "reading")?;
     stage.touch("again")?;
     stage.wait("the numbers again", |page| matches!(page, Page::Result(_)))?;
     stage.touch("leave")?;
     stage.wait("thanks", |page| matches!(page, Page::Thanks))?;
     shots.take(&stage, "thanks")?;
+    stage.touch("print")?;
+    shots.slip(&stage, "visit")?;
     stage.wait("idle again", |page| matches!(page, Page::Idle { .. }))?;
 
     // A code that is none of ours: a kind sentence, and the person is counted all the same.
@@ -336,6 +341,16 @@ pub fn play(mut stage: Stage) -> anyhow::Result<Played> {
             && day.visits == played.visits && day.upload.waiting == 0)
     })?;
     shots.take(&stage, "staff-day")?;
+    // The day is closed, and handed over on paper.
+    stage.touch("close-day")?;
+    stage.touch("close-day")?;
+    stage.wait(
+        "the day is closed",
+        |page| matches!(page, Page::Day(day) if day.closed),
+    )?;
+    stage.touch("print")?;
+    shots.slip(&stage, "day")?;
+    shots.take(&stage, "staff-day-closed")?;
     stage.touch("leave")?;
     stage.wait("idle at the end", |page| matches!(page, Page::Idle { .. }))?;
     Ok(played)
@@ -379,6 +394,27 @@ struct Shots {
 }
 
 impl Shots {
+    /// What the printer put out next, one pixel a dot.
+    fn slip(&mut self, stage: &Stage, name: &str) -> anyhow::Result<()> {
+        let slip = stage.devices.printer().slip()?;
+        let file = stage
+            .pictures
+            .join(format!("{:02}-slip-{name}.png", self.next));
+        self.next += 1;
+        let size = |dots: usize| u32::try_from(dots).context("a slip without end");
+        let (width, height) = (size(slip.width())?, size(slip.height())?);
+        image::save_buffer(
+            &file,
+            &slip.grey(),
+            width,
+            height,
+            image::ExtendedColorType::L8,
+        )
+        .with_context(|| format!("the picture {} cannot be written", file.display()))?;
+        eprintln!("  {}", file.display());
+        Ok(())
+    }
+
     fn take(&mut self, stage: &Stage, screen: &str) -> anyhow::Result<()> {
         std::thread::sleep(Duration::from_millis(STILL_MS));
         let picture = stage

@@ -1,6 +1,6 @@
 //! The cards' part of the flow: what a code that is held up does on each screen. Pure.
 
-use super::{CardRefusal, DeviceState, Effect, Machine, Sound, Token};
+use super::{CardRefusal, DeviceState, Effect, Machine, Sent, Sound, Token};
 use crate::card::{CardNumber, Found};
 use crate::config::site::Scanner;
 use crate::kiosk::screen::{
@@ -48,15 +48,21 @@ impl Machine {
                     by_itself,
                 }
             }
-            Screen::DiskRests { mut arrival, .. } => {
+            Screen::DiskRests { mut arrival, .. } => match &arrival.held {
                 // The same person tries again, now with the card.
-                if arrival.held.is_none() {
+                None => {
                     arrival.held = Some(held);
                     arrival.channel = Channel::Card;
                     arrival.measures = false;
+                    self.write_arrival(arrival, false, out)
                 }
-                self.write_arrival(arrival, false, out)
-            }
+                Some(own) if own.card == held.card => self.write_arrival(arrival, false, out),
+                // Somebody else. Whoever came before them is counted when the disk is back.
+                Some(_) => {
+                    self.owe(Sent::Kind(arrival.kind(&self.config.programme().id)));
+                    self.arrive_by_card(held, true, out)
+                }
+            },
             Screen::Thanks { card } if card.as_ref() == Some(&held.card) => Screen::Thanks { card },
             Screen::Thanks { .. } => self.arrive_by_card(held, true, out),
             Screen::LostCard(lost) => self.held_for_lost(*lost, Ok(held), out),
@@ -93,6 +99,9 @@ impl Machine {
                 screen => screen,
             },
             Some(Some(false)) | None => self.arrive_by_card(held, true, out),
+            // Whoever holds it up may be the next person, and a recorded reading is never theirs:
+            // the numbers are cleared, and a visit begins.
+            Some(None) if screen.care().kept => self.arrive_by_card(held, true, out),
             Some(None) => {
                 if let Some(open) = screen.open() {
                     let kind = Kind::Card {

@@ -2,9 +2,10 @@
 //! becomes of one that nobody asked for. Pure.
 
 use chrono::{DateTime, FixedOffset};
+use zeroize::Zeroizing;
 
 use super::{DeviceState, Effect, MONITOR_NEVER_OPENED, Machine, MonitorHeard};
-use crate::kiosk::screen::{Care, Consent, Held, Open, Screen, Sitting};
+use crate::kiosk::screen::{Care, Consent, Held, HeldReading, Open, Screen, Sitting};
 use crate::kiosk::view::Tap;
 use crate::monitor::{DIASTOLIC_MMHG, PULSE_BPM, PULSE_PRESSURE_MIN_MMHG, SYSTOLIC_MMHG};
 use crate::visit::Reading;
@@ -227,7 +228,7 @@ impl Machine {
                     screen => screen,
                 };
             }
-            MonitorHeard::Reading(reading) => self.reading(Box::new(reading), out),
+            MonitorHeard::Reading(reading) => self.reading(Box::new(Zeroizing::new(reading)), out),
             MonitorHeard::Failed(fault) => self.failed(Some(fault), out),
             MonitorHeard::Implausible => self.failed(None, out),
             MonitorHeard::Rejected => {
@@ -242,7 +243,7 @@ impl Machine {
         }
     }
 
-    fn reading(&mut self, reading: Box<Reading>, out: &mut Vec<Effect>) {
+    fn reading(&mut self, reading: HeldReading, out: &mut Vec<Effect>) {
         let hears = self.hears();
         let stale = self.stale();
         let at = self.now.wall;
@@ -342,7 +343,7 @@ impl Machine {
     fn result(
         &mut self,
         mut sitting: Box<Sitting>,
-        reading: Box<Reading>,
+        reading: HeldReading,
         at: DateTime<FixedOffset>,
         out: &mut Vec<Effect>,
     ) -> Screen {
@@ -354,6 +355,7 @@ impl Machine {
         match sitting.open() {
             Some(open) if recorded => {
                 let visit = Some(open.visit);
+                sitting.care.kept = true;
                 self.append_reading(visit, reading.clone(), out);
             }
             _ => self.append(Kind::OnlyMeasured {}, out),

@@ -217,7 +217,7 @@ impl Machine {
     ) -> ResultView {
         let advice = &self.config.advice;
         let lang = self.lang;
-        let numbers = Numbers::after(sitting.before.as_deref(), reading);
+        let numbers = Numbers::after(sitting.before.as_ref().map(|before| &***before), reading);
         let again = match (sitting.readings, &sitting.before) {
             (2, Some(before)) if third_is_offered(before, reading) => Again::Third,
             (0 | 1, _) => Again::Second,
@@ -333,6 +333,7 @@ impl Machine {
                         children: party.children,
                     },
                     Touched::Counter(id) => LastTapWhat::Counter(counter_words(id)),
+                    Touched::Link => LastTapWhat::Link,
                 },
             }),
             calling: matches!(self.call, CallState::Calling { .. }),
