@@ -27,11 +27,11 @@ fn event(n: u32) -> (RowPlace, Event) {
             old: card(n),
             new: card(n + 1),
         },
-        _ if n % 2 == 0 => Kind::Arrived {
+        _ if n.is_multiple_of(2) => Kind::Arrived {
             visit: VisitId(Uuid::from_u128(u128::from(n / 2))),
             programme: "idobata".into(),
             channel: Channel::Card,
-            card: (n % 4 == 0).then(|| card(n / 2)),
+            card: n.is_multiple_of(4).then(|| card(n / 2)),
             lang: Lang::Ja,
         },
         _ => Kind::Card {
