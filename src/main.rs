@@ -16,7 +16,7 @@ struct Args {
 #[derive(Subcommand)]
 enum Command {
     Kiosk(cli::kiosk::Args),
-    Office(cli::office::Args),
+    Office(Box<cli::office::Args>),
     Demo(cli::demo::Args),
     Card(cli::card::Args),
     Tally(cli::tally::Args),
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     cli::log_to_stderr();
     let done = match args.command {
         Command::Kiosk(args) => cli::kiosk::run(args),
-        Command::Office(args) => cli::office::run(args),
+        Command::Office(args) => cli::office::run(*args),
         Command::Demo(args) => cli::demo::run(args),
         Command::Card(args) => cli::card::run(args),
         Command::Tally(args) => cli::tally::run(args),

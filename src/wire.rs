@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 use crate::visit::{CardKey, Event, EventId};
 
+pub mod enrol;
+
 /// The protocol's version, in every batch.
 pub const VERSION: u32 = 1;
 /// The most rows one batch may carry.
@@ -213,6 +215,54 @@ pub struct Answer {
     /// How far the office's feed has come: whoever has another number has something to fetch.
     /// `None` = the office has nothing to tell, or does not know the feed.
     pub feed: Option<u64>,
+    /// What the kiosk is to do, beside its daily work.
+    pub order: Option<Order>,
+}
+
+/// What an office asks of a kiosk with its answer. Orders that a kiosk does not know it leaves
+/// alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Get another certificate; this one is past half of its life, or past its end.
+    Renew,
+    /// You are to go: send everything, say farewell, then wipe yourself.
+    Retire,
+    /// Wipe yourself now.
+    Wipe,
+}
+
+impl Order {
+    fn as_str(self) -> &'static str {
+        match self {
+            Order::Renew => "renew",
+            Order::Retire => "retire",
+            Order::Wipe => "wipe",
+        }
+    }
+}
+
+/// An order as it travels: a word. One that is not known here is none.
+mod order_word {
+    use super::Order;
+
+    pub fn serialize<S: serde::Serializer>(
+        order: &Option<Order>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match order {
+            Some(order) => to.serialize_str(order.as_str()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Order>, D::Error> {
+        let word = <Option<String> as serde::Deserialize>::deserialize(from)?;
+        Ok([Order::Renew, Order::Retire, Order::Wipe]
+            .into_iter()
+            .find(|order| word.as_deref() == Some(order.as_str())))
+    }
 }
 
 /// What became of a batch.
@@ -256,6 +306,8 @@ struct AnswerShape {
     broken_at: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     feed: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "order_word")]
+    order: Option<Order>,
 }
 
 fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Digest>>, D::Error> {
@@ -277,6 +329,7 @@ impl TryFrom<AnswerShape> for Answer {
             backed_up: shape.backed_up,
             verdict,
             feed: shape.feed,
+            order: shape.order,
         })
     }
 }
@@ -295,6 +348,7 @@ impl From<Answer> for AnswerShape {
             start_over,
             broken_at,
             feed: answer.feed,
+            order: answer.order,
         }
     }
 }
@@ -347,8 +401,12 @@ pub struct RowPlace {
 /// What the office answers with a status that is not 200.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// A word for programs: `unknown_kiosk`, `too_large`, `malformed`, `busy`, `newer_protocol`.
+    /// A word for programs: `unknown_kiosk`, `expired`, `revoked`, `retired`, `not_yours`,
+    /// `too_large`, `malformed`, `busy`, `newer_protocol`.
     pub code: String,
     /// A sentence for people: what is wrong and what to do.
     pub say: String,
+    /// What the kiosk is to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "order_word")]
+    pub order: Option<Order>,
 }

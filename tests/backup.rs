@@ -371,6 +371,7 @@ fn upload(kiosk: &Path, url: &str) {
     let mut courier = Courier::new(UploaderSettings {
         journals: kiosk.to_owned(),
         office_url: url.to_owned(),
+        enrolled_in: None,
         kiosk: "az-kumagaya-1".to_owned(),
         machine: "0000000000000001".to_owned(),
         site: "az-kumagaya".into(),

@@ -54,6 +54,7 @@ fn start(data: &Path) -> Rig {
         keys: Some(keys()),
         office: None,
         printer: None,
+        ended: Box::new(|_| {}),
         show: Box::new(move |view| {
             let _ = seen.send((view, arrivals(&disk)));
         }),

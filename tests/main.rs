@@ -1,6 +1,7 @@
 //! The integration tests, in one binary. Each module is named for what it shows.
 
 mod backup;
+mod belong;
 mod card;
 mod cli;
 mod config;

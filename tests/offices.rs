@@ -105,6 +105,7 @@ impl Kiosk {
         let mut courier = Courier::new(UploaderSettings {
             journals: self.folder.clone(),
             office_url: url.to_owned(),
+            enrolled_in: None,
             kiosk: self.name.clone(),
             machine: self.clock.machine.borrow().clone(),
             site: "az-kumagaya".into(),

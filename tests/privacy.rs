@@ -202,6 +202,7 @@ fn kiosk(data: &Path, office: &Running) -> Kiosk {
         keys: None,
         office: Some(office.url()),
         printer: None,
+        ended: Box::new(|_| {}),
         show: Box::new(move |view| {
             let _ = seen.send(view);
         }),

@@ -276,6 +276,7 @@ fn start(data: &Path, reader: Reader) -> Rig {
         keys: Some(keys()),
         office: None,
         printer: None,
+        ended: Box::new(|_| {}),
         show: Box::new(move |view| {
             let _ = seen.send(view);
         }),

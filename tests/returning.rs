@@ -422,6 +422,7 @@ fn a_real_kiosk_and_a_real_office_agree_on_the_stamps() {
     let settings = UploaderSettings {
         journals: dir.clone(),
         office_url: url.clone(),
+        enrolled_in: None,
         kiosk: "az-kumagaya-1".to_owned(),
         machine: "00112233aabbccdd".to_owned(),
         site: "az-kumagaya".into(),
@@ -454,7 +455,7 @@ fn a_real_kiosk_and_a_real_office_agree_on_the_stamps() {
     while !office_knows(&stamps) {
         match news.recv_timeout(Duration::from_secs(20)).expect("in time") {
             News::Feed(told) => stamps.take(told.pages, told.then),
-            News::State(_) => {}
+            News::State(_) | News::Ending(_) => {}
         }
         assert_eq!(book.visits_with(&card(2), &stamps), 3);
         assert_eq!(book.visits_with(&card(1), &stamps), 3);

@@ -166,6 +166,7 @@ fn answer(verdict: Verdict) -> Answer {
         backed_up: None,
         verdict,
         feed: None,
+        order: None,
     }
 }
 
@@ -690,6 +691,7 @@ fn settings(dir: &Path, url: &str) -> UploaderSettings {
     UploaderSettings {
         journals: dir.to_owned(),
         office_url: url.to_owned(),
+        enrolled_in: None,
         kiosk: "az-kumagaya-1".to_owned(),
         machine: "00112233aabbccdd".to_owned(),
         site: "az-kumagaya".into(),

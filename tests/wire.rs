@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use tomoni::visit::event::{CallReason, Channel, ConsentTo, Device, Lang};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Sealed, VisitId};
+use tomoni::wire::enrol::{EnrolCode, NoCode, check_address};
 use tomoni::wire::{
-    self, Answer, Batch, Digest, Feed, FeedCard, KioskState, Refusal, Row, Verdict,
+    self, Answer, Batch, Digest, Feed, FeedCard, KioskState, Order, Refusal, Row, Verdict,
 };
 use uuid::Uuid;
 
@@ -317,6 +318,7 @@ fn every_message_is_written_and_read_as_it_always_was() {
             backed_up: (nth == 0).then_some(tip),
             verdict,
             feed: None,
+            order: None,
         };
         let now = serde_json::to_string(&answer).unwrap() + "\n";
         let golden = golden(name, &now);
@@ -328,6 +330,7 @@ fn every_message_is_written_and_read_as_it_always_was() {
         backed_up: None,
         verdict: Verdict::Through(Some(tip)),
         feed: Some(4_503_595_332_403_207),
+        order: None,
     };
     let now = serde_json::to_string(&fed).unwrap() + "\n";
     let line = golden("answer-feed.json", &now);
@@ -368,9 +371,100 @@ fn every_message_is_written_and_read_as_it_always_was() {
     let refusal = Refusal {
         code: "too_large".to_owned(),
         say: "send half of it".to_owned(),
+        order: None,
     };
     let now = serde_json::to_string(&refusal).unwrap() + "\n";
     assert_eq!(now, golden("refusal.json", &now));
+}
+
+#[test]
+fn orders_travel_with_answers_and_refusals() {
+    let tip = wire::first(id(1));
+    let mut lines = String::new();
+    for order in [Order::Renew, Order::Retire, Order::Wipe] {
+        let answer = Answer {
+            now: at("2026-06-12T09:30:16+09:00"),
+            backed_up: None,
+            verdict: Verdict::Through(Some(tip)),
+            feed: None,
+            order: Some(order),
+        };
+        let refusal = Refusal {
+            code: "revoked".to_owned(),
+            say: "this kiosk was shut out".to_owned(),
+            order: Some(order),
+        };
+        for line in [
+            serde_json::to_string(&answer).unwrap(),
+            serde_json::to_string(&refusal).unwrap(),
+        ] {
+            lines += &line;
+            lines += "\n";
+        }
+    }
+    let golden = golden("orders.jsonl", &lines);
+    assert_eq!(lines, golden);
+    for (line, order) in golden.lines().step_by(2).zip(["renew", "retire", "wipe"]) {
+        let answer: Answer = serde_json::from_str(line).unwrap();
+        assert!(line.contains(&format!("\"order\":\"{order}\"")));
+        assert_eq!(serde_json::to_string(&answer).unwrap(), line);
+        // An order from later is left alone, and the rest of the answer holds.
+        let later = line.replace(&format!("\"{order}\""), "\"dance\"");
+        let answer: Answer = serde_json::from_str(&later).unwrap();
+        assert_eq!(answer.order, None);
+        assert_eq!(answer.verdict, Verdict::Through(Some(tip)));
+    }
+    for line in golden.lines().skip(1).step_by(2) {
+        let refusal: Refusal = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&refusal).unwrap(), line);
+    }
+}
+
+#[test]
+fn a_code_to_enrol_with_is_its_text_and_shows_its_secret_nowhere_else() {
+    let code = EnrolCode {
+        address: "office.example:8471".to_owned(),
+        ca_sha256: wire::first(id(7)),
+        secret: *b"0123456789abcdef",
+    };
+    let text = code.to_string();
+    assert_eq!(
+        text,
+        golden("enrol-code.txt", &(text.clone() + "\n")).trim_end()
+    );
+    assert_eq!(text.parse(), Ok(code.clone()));
+    assert_eq!(format!(" {text}\n").parse(), Ok(code.clone()));
+    assert!(!format!("{code:?}").contains("3031"));
+    for part in 0..4 {
+        let mut parts: Vec<&str> = text.splitn(2, "/1/").collect();
+        let rest = parts.pop().unwrap();
+        let mut rest: Vec<String> = rest.split('/').map(str::to_owned).collect();
+        if part == 3 {
+            rest.push("more".to_owned());
+        } else {
+            rest[part].pop();
+            if part == 0 {
+                rest[part] = "office.example".to_owned();
+            }
+        }
+        let wrong = format!("tomoni-enrol/1/{}", rest.join("/"));
+        assert_eq!(wrong.parse::<EnrolCode>(), Err(NoCode), "{wrong}");
+    }
+    for (address, good) in [
+        ("127.0.0.1:8471", true),
+        ("[::1]:8471", true),
+        ("office-1.hospital.example:1", true),
+        ("office", false),
+        (":8471", false),
+        ("office:0", false),
+        ("office:70000", false),
+        ("[::1:8471", false),
+        ("a/b:1", false),
+        ("-x:1", false),
+        ("user@host:1", false),
+    ] {
+        assert_eq!(check_address(address).is_ok(), good, "{address}");
+    }
 }
 
 #[test]

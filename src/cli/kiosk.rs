@@ -1,8 +1,8 @@
 //! `tomoni kiosk`: one site's window, journal, devices and upload, put together. [`start`] is
 //! what `tomoni demo` runs too, in its own process.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 
@@ -16,6 +16,7 @@ use crate::devices::wedge::Wedge;
 use crate::devices::{
     Printer, PrinterNews, PrinterSettings, Reader, ReaderNews, monitor, printer, scanner,
 };
+use crate::journal::SystemStamp;
 use crate::kiosk::engine::{self, Engine, Message, Parts, Post, Prints};
 use crate::kiosk::machine::{MonitorHeard, PrinterHeard, Token};
 use crate::kiosk::pin;
@@ -23,6 +24,9 @@ use crate::kiosk::ui::{Handle, Panel, Window};
 use crate::kiosk::view::{Page, View};
 use crate::monitor::{Profile, RejectReason};
 use crate::slip::{self, Paper, Slip};
+use crate::sync::ending::{take_leave, wipe};
+use crate::sync::{Courier, Identity, Office, UploaderSettings};
+use crate::wire::Order;
 
 /// The printer's codes begin with this, as K-412.
 const PRINTER_CODES: u32 = 4;
@@ -38,15 +42,20 @@ const PIN_ENTRIES: usize = 2;
 /// Everything that is touched is written to the data folder before the screen says so, and sent
 /// to the office whenever it can be reached. The kiosk works just as well without it.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
   tomoni kiosk --config kiosk-config/sites/lobby.toml
   tomoni kiosk --config kiosk-config/sites/lobby.toml --data /var/lib/tomoni --window
   tomoni kiosk --new-pin
 
 Staff hold the upper right corner for two seconds and enter their PIN (2525 at the sample sites).
 A kiosk in a window is stopped by closing it. One that fills the screen is closed by no key; it is
-stopped with Ctrl+C in its terminal, or by the service it runs as. Nothing is lost by it.")]
+stopped with Ctrl+C in its terminal, or by the service it runs as. Nothing is lost by it."
+)]
 pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The site's file, such as kiosk-config/sites/lobby.toml. programmes.toml and advice.toml
     /// are looked for in the folders above it.
     #[arg(long, value_name = "FILE", required_unless_present = "new_pin")]
@@ -66,11 +75,19 @@ pub struct Args {
     new_pin: bool,
 }
 
+#[derive(clap::Subcommand)]
+enum Command {
+    Enrol(super::enrol::Args),
+}
+
 /// Runs it.
 ///
 /// # Errors
 /// When the site's file is wrong, the data folder is in use, or there is no display.
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    if let Some(Command::Enrol(args)) = args.command {
+        return super::enrol::run(args);
+    }
     if args.new_pin {
         return new_pin();
     }
@@ -89,8 +106,53 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         setup.fullscreen = false;
     }
     setup.sample_cards = args.sample_cards;
-    start(setup)?.run()?;
+    setup.office = office_of(&setup)?;
+    let site = setup.config.site.clone();
+    let data = setup.data.clone();
+    if let Some(order) = start(setup)?.run()? {
+        end(order, &site, &data)?;
+    }
     Ok(Outcome::Done)
+}
+
+/// The office that this kiosk belongs to, or the one that its site's file names on this machine.
+fn office_of(setup: &Setup) -> Result<Option<String>, UsedWrong> {
+    let identity = Identity::read(&setup.data).map_err(|trouble| UsedWrong(trouble.to_string()))?;
+    if let Some(identity) = identity {
+        return Ok(Some(identity.office));
+    }
+    if let Some(office) = &setup.office {
+        Office::at(office).map_err(|error| UsedWrong(error.to_string()))?;
+    }
+    Ok(setup.office.clone())
+}
+
+/// Does what the office asked of a kiosk that is to go: sends everything, unless it is to be wiped
+/// at once, and empties the data folder.
+fn end(order: Order, site: &config::Site, data: &Path) -> anyhow::Result<()> {
+    if order == Order::Retire {
+        println!("The office asks this kiosk to go. It sends what is left first.");
+        let stamp = SystemStamp::new(site.id.clone(), site.zone);
+        let mut courier = Courier::new(UploaderSettings {
+            journals: data.join(engine::JOURNAL_FOLDER),
+            office_url: String::new(),
+            enrolled_in: Some(data.to_owned()),
+            kiosk: site.kiosk.clone(),
+            machine: stamp.machine().to_owned(),
+            site: site.id.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            zone: site.zone,
+        })?;
+        if !take_leave(&mut courier, &mut || true) {
+            return Ok(());
+        }
+        println!("Everything has arrived.");
+    }
+    wipe(data).with_context(|| format!("{} could not be emptied", data.display()))?;
+    println!(
+        "This kiosk wiped itself, as its office asked. To use it again: tomoni kiosk enrol CODE"
+    );
+    Ok(())
 }
 
 /// What a kiosk is started with: a site, and what may differ from its file.
@@ -144,6 +206,7 @@ impl Setup {
 /// A kiosk whose window is open and whose threads run. It lives on the thread that started it.
 pub struct Kiosk {
     window: Window,
+    ending: Arc<Mutex<Option<Order>>>,
     engine: Engine,
     post: Post,
     // Dropped last but one: a listener stops when it is dropped.
@@ -205,7 +268,14 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
         Some(printer) => Some(start_printer(printer, &config, post.clone())?),
         None => None,
     };
+    let ending = Arc::new(Mutex::new(None));
+    let ended = Arc::clone(&ending);
+    let closing = window.handle();
     let parts = Parts {
+        ended: Box::new(move |order| {
+            *ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(order);
+            closing.quit();
+        }),
         config,
         keys,
         opened,
@@ -247,6 +317,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Kiosk> {
     };
     Ok(Kiosk {
         window,
+        ending,
         engine,
         post,
         _monitor: monitor,
@@ -268,18 +339,20 @@ impl Kiosk {
         self.post.clone()
     }
 
-    /// Serves the window until it is closed or [`Handle::quit`] is called; then stops the
-    /// devices and the journals.
+    /// Serves the window until it is closed, [`Handle::quit`] is called, or the office asks the
+    /// kiosk to go; then stops the devices and the journals. Gives what the office asked.
     ///
     /// # Errors
     /// When the display is lost.
-    pub fn run(self) -> anyhow::Result<()> {
+    pub fn run(self) -> anyhow::Result<Option<Order>> {
         let served = self.window.run();
         drop(self._monitor);
         drop(self._scanner);
         drop(self._camera);
         self.engine.stop();
-        served.context("the window ended")
+        served.context("the window ended")?;
+        let ending = *self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(ending)
     }
 }
 
@@ -377,7 +450,7 @@ fn start_printer(
     })
 }
 
-fn data_folder(site: &str) -> anyhow::Result<PathBuf> {
+pub(super) fn data_folder(site: &str) -> anyhow::Result<PathBuf> {
     let absolute = |name| {
         std::env::var_os(name)
             .map(PathBuf::from)

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 pub mod card;
 pub mod demo;
 pub mod dice;
+pub mod enrol;
 pub mod journal;
 pub mod kiosk;
 pub mod monitor;

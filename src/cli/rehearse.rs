@@ -3,6 +3,7 @@
 //! once.
 
 use std::collections::{BTreeMap, HashSet};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -16,13 +17,15 @@ use super::dice::Dice;
 use super::scratch::Scratch;
 use super::{Outcome, UsedWrong};
 use crate::journal::{Journals, Reader, Stamp, SystemStamp};
-use crate::sync::{Courier, Office, UploaderSettings};
+use crate::sync::enrol::kind_of_office;
+use crate::sync::{Courier, EnrolTrouble, Identity, Office, UploaderSettings, enrol};
 use crate::visit::event::{Channel, Lang};
 use crate::visit::{Event, EventId, Kind, Tally, VisitId};
 use crate::wire::Digest;
+use crate::wire::enrol::EnrolCode;
 
 mod bad_line;
-use bad_line::BadLine;
+use bad_line::{BadLine, Through};
 
 /// The most threads that play kiosks.
 const THREADS_MAX: usize = 16;
@@ -34,10 +37,14 @@ const NAP_MAX: Duration = Duration::from_millis(200);
 /// Play many kiosks against an office and see that it holds every event exactly once
 #[derive(clap::Args)]
 pub struct Args {
-    /// The office's address, such as http://127.0.0.1:8470. It keeps what is played: use one that is
-    /// there for rehearsing
-    #[arg(long, value_name = "URL")]
-    office: String,
+    /// The address of an office on this machine that was never set up, such as http://127.0.0.1:8470. It
+    /// keeps what is played: use one that is there for rehearsing
+    #[arg(long, value_name = "URL", required_unless_present = "enrol_code")]
+    office: Option<String>,
+    /// A code of an office that was made with `tomoni office init --rehearsal`. It says where that
+    /// office is; each kiosk enrols with it and has a certificate of its own
+    #[arg(long, value_name = "CODE")]
+    enrol_code: Option<String>,
     /// How many kiosks, each with a journal of its own
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=2000))]
     kiosks: u32,
@@ -106,6 +113,8 @@ impl Stamp for KioskStamp {
 /// One kiosk being played.
 struct Kiosk {
     dir: PathBuf,
+    /// The office on a good line, to ask it what it holds.
+    office: Office,
     image: Option<PathBuf>,
     stamp: KioskStamp,
     settings: UploaderSettings,
@@ -126,44 +135,105 @@ struct Kiosk {
 struct Played {
     visits: u64,
     written: BTreeMap<Uuid, HashSet<Digest>>,
+    /// Who may ask about which journal.
+    asked_by: BTreeMap<Uuid, Office>,
     days: HashSet<NaiveDate>,
     not_drained: u64,
+}
+
+/// How the kiosks reach the office.
+enum Way {
+    /// On this machine, open to everybody.
+    Open { office: Office, url: String },
+    /// Each with a certificate of its own.
+    Known { code: EnrolCode },
+}
+
+impl Way {
+    /// Looks at the office first: what is played must not come to numbers that are meant.
+    fn find(args: &Args) -> anyhow::Result<Way> {
+        if let Some(code) = &args.enrol_code {
+            let code: EnrolCode = code
+                .parse()
+                .map_err(|error| UsedWrong(format!("--enrol-code: {error}")))?;
+            let says = kind_of_office(&code).map_err(|trouble| match trouble {
+                EnrolTrouble::NotTheOffice(_) => {
+                    anyhow::Error::from(UsedWrong(format!("--enrol-code: {trouble}")))
+                }
+                other => other.into(),
+            })?;
+            if says.standing != "rehearsal" {
+                return Err(not_for_rehearsals(&code.address));
+            }
+            return Ok(Way::Known { code });
+        }
+        let url = args.office.clone().unwrap_or_default();
+        let office = Office::at(&url).map_err(|error| UsedWrong(error.to_string()))?;
+        let body =
+            ask(&office, "/v1/health").with_context(|| format!("no office answers at {url}"))?;
+        #[derive(Deserialize)]
+        struct Health {
+            standing: Option<String>,
+        }
+        let health: Health = serde_json::from_slice(&body).context("no office answers there")?;
+        match health.standing.as_deref() {
+            None | Some("sample") => Ok(Way::Open { office, url }),
+            Some("rehearsal") => Err(UsedWrong(format!(
+                "{url} is an office to rehearse on: its kiosks need a code; take one from `tomoni office enrol-code` and give it with --enrol-code"
+            ))
+            .into()),
+            Some(_) => Err(not_for_rehearsals(&url)),
+        }
+    }
+}
+
+/// A refusal to play with real numbers.
+fn not_for_rehearsals(office: &str) -> anyhow::Error {
+    UsedWrong(format!(
+        "{office} is a real office: what is played would be counted there. Rehearse on one that was never set up, or that was made with `tomoni office init --rehearsal`"
+    ))
+    .into()
 }
 
 /// Runs it.
 ///
 /// # Errors
-/// When the office's address is none, when it does not answer, or when a journal cannot be
-/// written.
+/// When the office's address is none, when it does not answer or is a real one, or when a journal
+/// cannot be written.
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
-    let office = Office::at(&args.office).map_err(|error| UsedWrong(error.to_string()))?;
-    ask(&office, "/v1/health").with_context(|| format!("no office answers at {}", args.office))?;
+    let way = Way::find(&args)?;
     may_have_many_files();
     let scratch = Scratch::new("rehearsal")?;
-    let line = match args.faults {
-        Faults::None => None,
-        Faults::Link | Faults::All => {
-            let to = args.office.trim().trim_start_matches("http://");
+    let line = match (args.faults, &way) {
+        (Faults::None, _) => None,
+        (_, Way::Open { office: _, url }) => {
+            let to = url.trim().trim_start_matches("http://");
             let to = to.split('/').next().unwrap_or(to).to_owned();
             let to = if to.contains(':') {
                 to
             } else {
                 format!("{to}:80")
             };
-            Some(BadLine::start(to, args.seed).context("cannot start the bad line")?)
+            Some(BadLine::start(to, args.seed, Through::Messages))
         }
-    };
-    let url = line
-        .as_ref()
-        .map_or_else(|| args.office.clone(), BadLine::url);
+        (_, Way::Known { code }) => {
+            let to = code.address.clone();
+            Some(BadLine::start(to, args.seed, Through::Bytes))
+        }
+    }
+    .transpose()
+    .context("cannot start the bad line")?;
 
     let today = KioskStamp::at(0, args.seed).now().date_naive();
-    let before = visits_on(&office, today)?;
-    let started = Instant::now();
     let mut kiosks = Vec::new();
     for number in 0..args.kiosks {
-        kiosks.push(Kiosk::settle_in(number, &args, &url, scratch.path())?);
+        let line = line.as_ref().map(BadLine::address);
+        kiosks.push(Kiosk::settle_in(number, &args, &way, line, scratch.path())?);
     }
+    // An office answers whom it knows: the first kiosk asks for the numbers.
+    let office = kiosks.first().context("no kiosk plays")?.office.clone();
+    let before = visits_on(&office, today)?;
+    let started = Instant::now();
     let threads = kiosks.len().min(THREADS_MAX);
     let mut shares: Vec<Vec<Kiosk>> = (0..threads).map(|_| Vec::new()).collect();
     for (nth, kiosk) in kiosks.into_iter().enumerate() {
@@ -182,6 +252,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             all.visits += played.visits;
             all.not_drained += played.not_drained;
             all.written.extend(played.written);
+            all.asked_by.extend(played.asked_by);
             all.days.extend(played.days);
         }
         Ok(all)
@@ -195,7 +266,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (mut lost, mut doubled, mut events) = (0_u64, 0_u64, 0_u64);
     for (journal, rows) in &played.written {
         let written = rows.len() as u64;
-        let held = rows_at(&office, *journal)?;
+        let own = played.asked_by.get(journal).unwrap_or(&office);
+        let held = rows_at(own, *journal)?;
         events += written;
         lost += written.saturating_sub(held);
         doubled += held.saturating_sub(written);
@@ -279,6 +351,9 @@ fn play(mut kiosks: Vec<Kiosk>) -> anyhow::Result<Played> {
         kiosk.note_what_is_written();
         played.visits += kiosk.visits;
         played.not_drained += u64::from(!kiosk.courier.is_quiet());
+        for journal in kiosk.written.keys() {
+            played.asked_by.insert(*journal, kiosk.office.clone());
+        }
         played.written.append(&mut kiosk.written);
         played.days.extend(&kiosk.days);
     }
@@ -296,12 +371,36 @@ impl KioskStamp {
 }
 
 impl Kiosk {
-    fn settle_in(number: u32, args: &Args, url: &str, scratch: &Path) -> anyhow::Result<Kiosk> {
+    fn settle_in(
+        number: u32,
+        args: &Args,
+        way: &Way,
+        line: Option<SocketAddr>,
+        scratch: &Path,
+    ) -> anyhow::Result<Kiosk> {
         let stamp = KioskStamp::at(number, args.seed);
-        let dir = scratch.join(format!("kiosk-{number}")).join("journal");
+        let data = scratch.join(format!("kiosk-{number}"));
+        let dir = data.join("journal");
+        let (office, url, enrolled_in) = match way {
+            Way::Open { office, url } => {
+                let url = line.map_or_else(|| url.clone(), |line| format!("http://{line}"));
+                (office.clone(), url, None)
+            }
+            Way::Known { code } => {
+                let belongs = enrol(code, &data, &data.join("config"))?;
+                let own = &belongs.identity;
+                let office = Office::of(own)?;
+                if let Some(line) = line {
+                    let url = format!("https://{line}");
+                    Identity::keep(&data, &own.kiosk, &url, &own.certificate, &own.ca)?;
+                }
+                (office, String::new(), Some(data))
+            }
+        };
         let settings = UploaderSettings {
             journals: dir.clone(),
-            office_url: url.to_owned(),
+            office_url: url,
+            enrolled_in,
             kiosk: format!("rehearsal-{number}"),
             machine: stamp.machine.clone(),
             site: "rehearsal".into(),
@@ -310,6 +409,7 @@ impl Kiosk {
         };
         let (journals, _) = Journals::open(&dir, &stamp)?;
         Ok(Kiosk {
+            office,
             image: None,
             courier: Courier::new(settings.clone())?,
             journals: Some(journals),

@@ -107,6 +107,7 @@ pub(super) fn from_office(url: &str, day: NaiveDate) -> anyhow::Result<Tally> {
             Failure::Refused { status, say, .. } => {
                 anyhow!("the office at {url} says {status}: {say}")
             }
+            Failure::Ordered { say, .. } => anyhow!("the office at {url} says: {say}"),
         })?;
     serde_json::from_slice(&body).with_context(|| format!("what answers at {url} is no office"))
 }

@@ -35,6 +35,7 @@ use crate::seal::{self, Place};
 use crate::slip::Slip;
 use crate::sync::{News, OfficeError, Told, UploadState, Uploader, UploaderSettings};
 use crate::visit::{CardKey, Event, Kind, Reading, VisitId, filed_on};
+use crate::wire::Order;
 
 /// The most messages that wait. A touch that finds the mailbox full is dropped: the screen it
 /// was meant for is long gone.
@@ -67,6 +68,8 @@ pub enum Message {
     Feed(Box<Told>),
     /// Whether a PIN was right.
     PinChecked(Token, bool),
+    /// The office asks this kiosk to go.
+    Ending(Order),
     /// Stop.
     Quit,
 }
@@ -149,6 +152,8 @@ pub struct Parts {
     pub opened: Opened,
     /// Where the office is; `None` = nothing is sent.
     pub office: Option<String>,
+    /// Told when the office asks this kiosk to go; it serves nobody from then on. Must not wait.
+    pub ended: Box<dyn Fn(Order) + Send>,
     /// The printer, where there is one.
     pub printer: Option<Box<dyn Prints>>,
     /// Shows a view; must not wait.
@@ -200,6 +205,7 @@ impl Engine {
                 let settings = UploaderSettings {
                     journals: journals.dir().to_owned(),
                     office_url: office.clone(),
+                    enrolled_in: Some(data.clone()),
                     kiosk: site.kiosk.clone(),
                     machine: stamp.machine().to_owned(),
                     site: site.id.clone(),
@@ -211,6 +217,7 @@ impl Engine {
                     post.send(match news {
                         News::State(state) => Message::Upload(state),
                         News::Feed(told) => Message::Feed(told),
+                        News::Ending(order) => Message::Ending(order),
                     });
                 };
                 Some(Uploader::start(settings, Box::new(tell))?)
@@ -228,6 +235,7 @@ impl Engine {
             chimes: Chimes::new(&data),
             printer: parts.printer,
             show: parts.show,
+            ended: parts.ended,
             shown: None,
             journals,
             stamp,
@@ -281,6 +289,7 @@ struct Running {
     chimes: Chimes,
     printer: Option<Box<dyn Prints>>,
     show: Box<dyn FnMut(View) + Send>,
+    ended: Box<dyn Fn(Order) + Send>,
     shown: Option<View>,
     post: Post,
     readers: Arc<Mutex<Readers>>,
@@ -317,6 +326,11 @@ impl Running {
         loop {
             let input = match mail.recv_timeout(self.sleep()) {
                 Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Message::Ending(order)) => {
+                    // Whoever stands there has been written down; nobody comes after them.
+                    (self.ended)(order);
+                    return;
+                }
                 Ok(message) => self.input(message),
                 Err(RecvTimeoutError::Timeout) => Some(Input::Tick),
             };
@@ -370,7 +384,7 @@ impl Running {
                     state.last_error.is_some(),
                 ))
             }
-            Message::Quit => return None,
+            Message::Quit | Message::Ending(_) => return None,
         })
     }
 

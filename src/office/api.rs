@@ -29,7 +29,7 @@ use crate::visit::{Regulars, Tally};
 use crate::wire::{BATCH_BYTES_MAX, Batch, Digest, Feed, ROWS_PER_BATCH_MAX, Refusal, VERSION};
 
 /// How long one request may take, from its head to its answer, the body included.
-const REQUEST_MAX: Duration = Duration::from_secs(30);
+pub(super) const REQUEST_MAX: Duration = Duration::from_secs(30);
 
 /// When a kiosk that was told to come back may do so, seconds.
 const COME_BACK_S: u64 = 10;
@@ -39,9 +39,9 @@ const COME_BACK_S: u64 = 10;
 const THROWN_AWAY_MAX: usize = 8 * 1024 * 1024;
 
 /// The most bytes one request may have on the wire.
-const WIRE_BYTES_MAX: usize = THROWN_AWAY_MAX;
+pub(super) const WIRE_BYTES_MAX: usize = THROWN_AWAY_MAX;
 
-type Office = State<Arc<Shared>>;
+pub(super) type Office = State<Arc<Shared>>;
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     // From the outside in: sentences, panics, the limit on the wire, unpacking, the limit on what
@@ -71,7 +71,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
 }
 
 /// A refusal and its status.
-pub(super) struct Refused(StatusCode, &'static str, String);
+pub(super) struct Refused(pub StatusCode, pub &'static str, pub String);
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
@@ -79,6 +79,7 @@ impl IntoResponse for Refused {
         let refusal = Refusal {
             code: code.to_owned(),
             say,
+            order: None,
         };
         let mut response = (status, Json(refusal)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -106,12 +107,12 @@ impl From<StoreError> for Refused {
     }
 }
 
-fn busy(say: &str) -> Refused {
+pub(super) fn busy(say: &str) -> Refused {
     Refused(StatusCode::SERVICE_UNAVAILABLE, "busy", say.to_owned())
 }
 
 /// Gives the refusals of the layers (no route, no such encoding, too slow, …) a sentence, too.
-async fn in_sentences(response: Response) -> Response {
+pub(super) async fn in_sentences(response: Response) -> Response {
     let status = response.status();
     let has_one = response
         .headers()
@@ -186,17 +187,17 @@ where
     }
 }
 
-fn malformed(say: impl Into<String>) -> Refused {
+pub(super) fn malformed(say: impl Into<String>) -> Refused {
     Refused(StatusCode::BAD_REQUEST, "malformed", say.into())
 }
 
-fn uuid(text: &str) -> Result<Uuid, Refused> {
+pub(super) fn uuid(text: &str) -> Result<Uuid, Refused> {
     text.parse()
         .map_err(|_| malformed("the address names no journal: a journal's id is a UUID"))
 }
 
 /// Reads a body, unpacked by the layers around, up to what a batch may have.
-async fn read_body(body: Body) -> Result<Vec<u8>, Refused> {
+pub(super) async fn read_body(body: Body) -> Result<Vec<u8>, Refused> {
     let mut stream = std::pin::pin!(body.into_data_stream());
     let mut kept = Vec::new();
     let mut seen = 0_usize;
@@ -234,6 +235,17 @@ async fn take_batch(
     body: Body,
 ) -> Result<Response, Refused> {
     let journal = uuid(&journal)?;
+    let batch = read_batch(body).await?;
+    let now = (shared.clock)();
+    let answer = ask(&shared, move |store| store.intake(journal, &batch, now)).await?;
+    shared
+        .changed
+        .send_modify(|times| *times = times.wrapping_add(1));
+    Ok(Json(answer).into_response())
+}
+
+/// Reads a batch, and says what is wrong with what is none.
+pub(super) async fn read_batch(body: Body) -> Result<Batch, Refused> {
     let body = read_body(body).await?;
     /// The version alone, so that a newer protocol is told apart from nonsense.
     #[derive(Deserialize)]
@@ -265,19 +277,14 @@ async fn take_batch(
         let (code, say) = too_large();
         return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, code, say));
     }
-    let now = (shared.clock)();
-    let answer = ask(&shared, move |store| store.intake(journal, &batch, now)).await?;
-    shared
-        .changed
-        .send_modify(|times| *times = times.wrapping_add(1));
-    Ok(Json(answer).into_response())
+    Ok(batch)
 }
 
 /// What the office holds of a journal.
 #[derive(Serialize)]
-struct Held {
-    rows: u64,
-    tip: Option<Digest>,
+pub(super) struct Held {
+    pub rows: u64,
+    pub tip: Option<Digest>,
 }
 
 async fn journal(
@@ -290,11 +297,11 @@ async fn journal(
 }
 
 #[derive(Deserialize)]
-struct DayAsked {
+pub(super) struct DayAsked {
     day: Option<String>,
 }
 
-async fn tally(
+pub(super) async fn tally(
     State(shared): Office,
     Query(asked): Query<DayAsked>,
 ) -> Result<Json<Tally>, Refused> {
@@ -336,11 +343,11 @@ async fn cards(
 }
 
 #[derive(Deserialize)]
-struct FeedAsked {
+pub(super) struct FeedAsked {
     after: Option<String>,
 }
 
-async fn feed(
+pub(super) async fn feed(
     State(shared): Office,
     Query(asked): Query<FeedAsked>,
 ) -> Result<Json<Feed>, Refused> {
@@ -360,10 +367,11 @@ pub(super) fn read_day(text: &str) -> Option<NaiveDate> {
     (day.to_string() == text).then_some(day)
 }
 
-async fn health(State(shared): Office) -> Result<Json<serde_json::Value>, Refused> {
+pub(super) async fn health(State(shared): Office) -> Result<Json<serde_json::Value>, Refused> {
     ask(&shared, |store| store.rows_of(Uuid::nil())).await?;
     Ok(Json(serde_json::json!({
         "ok": true,
+        "standing": shared.standing.as_str(),
         "version": env!("CARGO_PKG_VERSION"),
         "now": (shared.clock)(),
     })))
@@ -391,7 +399,7 @@ async fn office_key(State(shared): Office) -> Result<Json<KeyGiven>, Refused> {
     }))
 }
 
-async fn nothing_here() -> Refused {
+pub(super) async fn nothing_here() -> Refused {
     Refused(
         StatusCode::NOT_FOUND,
         "not_found",

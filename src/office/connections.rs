@@ -49,14 +49,7 @@ impl Listener for Connections {
         loop {
             match self.listener.accept().await {
                 Ok((stream, from)) => {
-                    // Answers are small: they should not wait for more to go with them.
-                    let _ = stream.set_nodelay(true);
-                    let connection = Connection {
-                        stream,
-                        silent_until: Box::pin(tokio::time::sleep(SILENCE_MAX)),
-                        _place: place,
-                    };
-                    return (connection, from);
+                    return (Connection::new(stream, place), from);
                 }
                 Err(error) => {
                     tracing::warn!("a connection could not be accepted: {error}");
@@ -79,6 +72,17 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Watches over an accepted stream, which holds its place until it ends.
+    pub fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>) -> Connection {
+        // Answers are small: they should not wait for more to go with them.
+        let _ = stream.set_nodelay(true);
+        Connection {
+            stream,
+            silent_until: Box::pin(tokio::time::sleep(SILENCE_MAX)),
+            _place: place,
+        }
+    }
+
     /// Moves the deadline when bytes moved; gives the error when it has passed.
     fn watch<T>(
         &mut self,

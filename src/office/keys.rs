@@ -136,7 +136,7 @@ fn unusable(file: &Path, why: &dyn std::fmt::Display) -> KeyTrouble {
     }
 }
 
-fn read_file(file: &Path, bytes: u64) -> Result<String, KeyTrouble> {
+pub(super) fn read_file(file: &Path, bytes: u64) -> Result<String, KeyTrouble> {
     if bytes > FILE_BYTES_MAX {
         let why = format!("it is longer than {FILE_BYTES_MAX} bytes");
         return Err(unusable(file, &why));
@@ -145,7 +145,7 @@ fn read_file(file: &Path, bytes: u64) -> Result<String, KeyTrouble> {
 }
 
 /// Writes a file whole or not at all, and never over another one.
-fn write_file(file: &Path, content: &[u8], mode: u32) -> Result<(), KeyTrouble> {
+pub(super) fn write_file(file: &Path, content: &[u8], mode: u32) -> Result<(), KeyTrouble> {
     let mut half = file.as_os_str().to_owned();
     half.push(".new");
     let half = PathBuf::from(half);

@@ -9,14 +9,26 @@
 //! just that, and so does `tomoni demo`.
 
 mod api;
+mod ca;
 mod connections;
+mod enrolment;
+mod handout;
 mod keys;
+mod kiosks;
 mod names;
 mod pages;
 mod serve;
+mod standing;
 pub mod store;
 pub mod tally;
 
+pub use ca::{CA_KEY_FILE, CERTIFICATE_MAX, Ca, CaTrouble, Csr, fingerprint};
+pub use enrolment::{CODE_MAX, CodeTrouble, FreshCode, make_code};
+pub use handout::Handout;
 pub use keys::{KeyFiles, KeyTrouble, OFFICE_KEY_FILE, SEALING_KEY_FILE};
 pub use names::Names;
 pub use serve::{Clock, Running, Setup, StartError, start, wall_clock};
+pub use standing::Standing;
+
+/// The port of the kiosks' listener when nothing else is said.
+pub const KIOSKS_PORT: u16 = 8471;

@@ -7,17 +7,26 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use axum_server::Handle;
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Asia::Tokyo;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 
+use super::ca::{Ca, CaTrouble};
 use super::connections::Connections;
+use super::handout::Handout;
 use super::keys::KeyFiles;
+use super::kiosks::tls::{Places, RustlsAcceptor, RustlsConfig, ServerConfig, server_config};
+use super::kiosks::{self, Tries};
 use super::names::Names;
+use super::standing::Standing;
 use super::store::{DatabaseAddress, Store, StoreError};
 use super::{api, pages};
 use crate::card::BlockList;
+use crate::wire::Refusal;
+use crate::wire::enrol::host_of;
 
 /// Threads that wait for the disk, at most.
 const STORE_THREADS_MAX: usize = 8;
@@ -41,12 +50,16 @@ pub fn wall_clock() -> Clock {
 pub struct Setup {
     /// Where to listen; port 0 = any free one. Only loopback: nobody has to sign in yet.
     pub listen: SocketAddr,
+    /// Where kiosks are listened to once the office is set up; `None` = by another process of it.
+    pub kiosks: Option<SocketAddr>,
     /// Where the numbers are kept.
     pub database: DatabaseAddress,
     /// The office's data folder: its sealing keys are there. It exists.
     pub data: PathBuf,
     /// What things are called.
     pub names: Names,
+    /// The configuration that kiosks receive when they enrol.
+    pub handout: Handout,
     /// The cards that are blocked from now on; `None` leaves the list as it is.
     pub blocked: Option<BlockList>,
     /// The time.
@@ -63,8 +76,10 @@ pub enum StartError {
     )]
     NotLoopback(SocketAddr),
     /// The port is taken, or not allowed.
-    #[error("cannot listen on {address}: {source}; choose another port with --listen")]
+    #[error("cannot listen on {address}: {source}; choose another port with --{option}")]
     Listen {
+        /// The option that says where.
+        option: &'static str,
         /// Where.
         address: SocketAddr,
         /// What the system says.
@@ -73,6 +88,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The office's CA.
+    #[error(transparent)]
+    Ca(#[from] CaTrouble),
     /// The system gave no thread.
     #[error("the office's threads could not be started: {0}")]
     Threads(io::Error),
@@ -82,6 +100,13 @@ pub enum StartError {
 pub(super) struct Shared {
     pub store: Box<dyn Store>,
     pub keys: KeyFiles,
+    /// What kind of office this is.
+    pub standing: Standing,
+    /// Its CA, once it is set up.
+    pub ca: Option<Ca>,
+    pub handout: Handout,
+    /// Wrong codes of late.
+    pub tries: Tries,
     pub names: Names,
     pub clock: Clock,
     /// Rises with every batch that brought something; pages in a browser listen for it.
@@ -94,6 +119,8 @@ pub(super) struct Shared {
 /// An office at work. Dropping it stops it.
 pub struct Running {
     address: SocketAddr,
+    kiosks: Option<SocketAddr>,
+    standing: Standing,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<io::Result<()>>>,
 }
@@ -103,6 +130,18 @@ impl Running {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens to kiosks; `None` = it does not, as a sample does not.
+    #[must_use]
+    pub fn kiosks(&self) -> Option<SocketAddr> {
+        self.kiosks
+    }
+
+    /// What kind of office it is.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// Its address as a browser and a kiosk's configuration write it, without a slash at the end.
@@ -165,13 +204,34 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         .enable_all()
         .build()
         .map_err(StartError::Threads)?;
-    let listener = runtime
-        .block_on(TcpListener::bind(setup.listen))
-        .and_then(|listener| Ok((listener.local_addr()?, listener)));
-    let (address, listener) = listener.map_err(|source| StartError::Listen {
-        address: setup.listen,
-        source,
-    })?;
+    let bind = |address, option| {
+        runtime
+            .block_on(TcpListener::bind(address))
+            .and_then(|listener| Ok((listener.local_addr()?, listener)))
+            .map_err(|source| StartError::Listen {
+                option,
+                address,
+                source,
+            })
+    };
+    let (address, listener) = bind(setup.listen, "listen")?;
+    let founding = store.founding()?;
+    let standing = founding
+        .as_ref()
+        .map_or(Standing::Sample, |founding| founding.standing);
+    let ca = match &founding {
+        Some(founding) => Some(Ca::open(&setup.data, &founding.ca)?),
+        None => None,
+    };
+    let kiosks = match (&founding, &ca, setup.kiosks) {
+        (Some(founding), Some(ca), Some(address)) => {
+            let (address, listener) = bind(address, "kiosks")?;
+            let listener = listener.into_std().map_err(StartError::Threads)?;
+            let config = server_config(ca, &names_of(&founding.address), true)?;
+            Some((address, listener, config))
+        }
+        _ => None,
+    };
     let keys = KeyFiles::new(&setup.data);
     let today = (setup.clock)().with_timezone(&Tokyo).date_naive();
     // Without a key kiosks record nothing; they are counted all the same.
@@ -182,18 +242,41 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
     let shared = Arc::new(Shared {
         store,
         keys,
+        standing,
+        ca,
+        handout: setup.handout,
+        tries: Tries::default(),
         names: setup.names,
         clock: setup.clock,
         changed: watch::Sender::new(0),
         stopping: stopping.clone(),
         in_hand: Arc::new(Semaphore::new(IN_HAND_MAX)),
     });
-    let router = api::router(&shared).merge(pages::router(&shared));
-    let router = pages::guard(router.fallback(pages::nowhere));
+    let router = if standing.is_set_up() {
+        // Nobody can sign in yet, so nobody sees anything: a set-up office is never open.
+        closed(&shared)
+    } else {
+        api::router(&shared)
+            .merge(pages::router(&shared))
+            .fallback(pages::nowhere)
+    };
+    let router = pages::guard(router);
+    let told = stopping.clone();
+    let kiosks_at = kiosks.as_ref().map(|(address, _, _)| *address);
     let thread = std::thread::Builder::new()
         .name("office".to_owned())
         .spawn(move || {
-            let ended = runtime.block_on(serve(listener, router, stopping));
+            let ended = runtime.block_on(async move {
+                let pages = serve(listener, router, stopping);
+                match kiosks {
+                    None => pages.await,
+                    Some((_, listener, config)) => {
+                        let router = kiosks::router(&shared);
+                        let kiosks = serve_kiosks(listener, config, router, told);
+                        tokio::try_join!(pages, kiosks).map(drop)
+                    }
+                }
+            });
             // A page's query that hangs must not hold the whole office.
             runtime.shutdown_timeout(STOPPING_MAX);
             ended
@@ -201,9 +284,63 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         .map_err(StartError::Threads)?;
     Ok(Running {
         address,
+        kiosks: kiosks_at,
+        standing,
         stop,
         thread: Some(thread),
     })
+}
+
+/// The names that the kiosks' listener answers to: the one that kiosks were told, and this
+/// machine's own, for rehearsals.
+fn names_of(address: &str) -> Vec<String> {
+    let mut names = vec![host_of(address).to_owned()];
+    for own in ["localhost", "127.0.0.1", "::1"] {
+        if !names.iter().any(|name| name == own) {
+            names.push(own.to_owned());
+        }
+    }
+    names
+}
+
+/// What an office says on its pages' address while nobody can sign in.
+fn closed(shared: &Arc<Shared>) -> axum::Router {
+    let health = axum::Router::new()
+        .route("/v1/health", axum::routing::get(api::health))
+        .with_state(Arc::clone(shared));
+    health.fallback(async || {
+        let refusal = Refusal {
+            code: "closed".to_owned(),
+            say: "この事務局は 設定ずみです。サインインの しくみが まだ ないため、どのページも 開きません。 \
+                  (This office is set up, and nobody can sign in yet: no page opens.)"
+                .to_owned(),
+            order: None,
+        };
+        (StatusCode::SERVICE_UNAVAILABLE, axum::Json(refusal))
+    })
+}
+
+/// Serves the kiosks' listener until the office stops.
+async fn serve_kiosks(
+    listener: std::net::TcpListener,
+    config: ServerConfig,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let acceptor =
+        RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(config))).acceptor(Places::new());
+    let handle = Handle::new();
+    let end = handle.clone();
+    tokio::spawn(async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+        end.graceful_shutdown(Some(STOPPING_MAX));
+    });
+    axum_server::from_tcp(listener)?
+        .acceptor(acceptor)
+        .http1_only()
+        .handle(handle)
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
 }
 
 async fn serve(

@@ -1,13 +1,20 @@
 //! HTTP to the office: the only user of `ureq`. It posts what it is given and says what came
 //! back; it decides nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use ureq::Agent;
 use ureq::http::{Response, header};
+use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig, TlsProvider};
 use uuid::Uuid;
 
+use super::identity::Identity;
 use super::session::Failure;
+use crate::wire::enrol::host_of;
 use crate::wire::{Answer, Batch, Feed, Refusal};
 
 /// How long a connection may take to be made.
@@ -17,6 +24,8 @@ const CONNECT_MAX: Duration = Duration::from_secs(10);
 const MESSAGE_MAX: Duration = Duration::from_secs(60);
 /// The longest answer that is read, bytes.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024;
+/// The longest answer to an enrolment, which brings a configuration, bytes.
+const ENROLLED_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Batches shorter than this travel as they are, bytes.
 const COMPRESS_FROM_BYTES: usize = 512;
 /// How hard batches are compressed: the least that pays on a thin line, without heating the
@@ -25,10 +34,28 @@ const ZSTD_LEVEL: i32 = 3;
 /// The longest sentence of an office that is shown, characters.
 const SAY_CHARS_MAX: usize = 200;
 
-/// An office's address that cannot be one.
+/// Why an office cannot be spoken to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no address of an office; it looks like http://127.0.0.1:8470")]
-pub struct OfficeError(pub String);
+pub enum OfficeError {
+    /// The address is none.
+    #[error("{0:?} is no address of an office; it looks like http://127.0.0.1:8470")]
+    NoAddress(String),
+    /// It is another machine, without TLS.
+    #[error(
+        "{0}: without TLS an office is spoken to on this machine only (127.0.0.1, [::1], localhost), for a demonstration; enrol this kiosk with `tomoni kiosk enrol CODE` and it finds its office by itself"
+    )]
+    Plain(String),
+    /// It takes a certificate.
+    #[error(
+        "{0}: this office lets in whom it knows, and this kiosk was not enrolled; have the office show a code, and then: tomoni kiosk enrol CODE"
+    )]
+    NotEnrolled(String),
+    /// The certificate or the key cannot be used.
+    #[error(
+        "the certificate or the key of this kiosk cannot be used ({0}); enrol it anew with `tomoni kiosk enrol CODE`, its records stay"
+    )]
+    Identity(String),
+}
 
 /// The office as the network shows it.
 #[derive(Clone, Debug)]
@@ -37,30 +64,122 @@ pub struct Office {
     base: String,
 }
 
+/// An address without a slash at its end, and its scheme.
+fn parts_of(url: &str) -> Option<(String, String, String)> {
+    let base = url.trim().trim_end_matches('/').to_owned();
+    let uri = base.parse::<ureq::http::Uri>().ok()?;
+    let host = host_of(&format!("{}:0", uri.host()?)).to_owned();
+    Some((uri.scheme_str()?.to_owned(), host, base))
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// What all connections have in common. Proxies of the environment are not used: a kiosk speaks to
+/// its office and to nobody else.
+fn agent(tls: Option<TlsConfig>) -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .https_only(tls.is_some())
+        .timeout_connect(Some(CONNECT_MAX))
+        .timeout_global(Some(MESSAGE_MAX))
+        .user_agent(concat!("tomoni/", env!("CARGO_PKG_VERSION")));
+    match tls {
+        Some(tls) => config.tls_config(tls),
+        None => config,
+    }
+    .build()
+    .new_agent()
+}
+
+/// TLS that trusts one CA and nobody else. (The office speaks 1.3 only, so nothing older comes
+/// about with it.)
+fn tls(ca: Certificate<'static>, own: Option<ClientCert>) -> TlsConfig {
+    TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .root_certs(RootCerts::new_with_certs(&[ca]))
+        .client_cert(own)
+        .build()
+}
+
 impl Office {
-    /// The office at `url`, such as `http://127.0.0.1:8470`. Nothing is sent yet. Proxies of the
-    /// environment are not used: a kiosk speaks to its office and to nobody else.
+    /// The office at `url` on this machine, such as `http://127.0.0.1:8470`, without TLS. Nothing
+    /// is sent yet.
+    ///
+    /// # Errors
+    /// When that is no address, or not one of this machine.
+    pub fn at(url: &str) -> Result<Office, OfficeError> {
+        let no_address = || OfficeError::NoAddress(url.to_owned());
+        let (scheme, host, base) = parts_of(url).ok_or_else(no_address)?;
+        match scheme.as_str() {
+            "http" if is_loopback(&host) => Ok(Office {
+                agent: agent(None),
+                base,
+            }),
+            "http" => Err(OfficeError::Plain(base)),
+            "https" => Err(OfficeError::NotEnrolled(base)),
+            _ => Err(no_address()),
+        }
+    }
+
+    /// The office that this kiosk belongs to.
+    ///
+    /// # Errors
+    /// When what the office gave it cannot be used.
+    pub fn of(identity: &Identity) -> Result<Office, OfficeError> {
+        let wrong = |error: ureq::Error| OfficeError::Identity(error.to_string());
+        let ca = Certificate::from_pem(identity.ca.as_bytes()).map_err(wrong)?;
+        let certificate = Certificate::from_pem(identity.certificate.as_bytes()).map_err(wrong)?;
+        let key = PrivateKey::from_pem(identity.key().as_bytes()).map_err(wrong)?;
+        let own = ClientCert::new_with_certs(&[certificate], key);
+        Ok(Office {
+            agent: agent(Some(tls(ca, Some(own)))),
+            base: identity.office.clone(),
+        })
+    }
+
+    /// The office at `url` of this CA, for who has no certificate yet.
     ///
     /// # Errors
     /// When that is no address.
-    pub fn at(url: &str) -> Result<Office, OfficeError> {
-        let base = url.trim().trim_end_matches('/').to_owned();
-        let good = base
-            .parse::<ureq::http::Uri>()
-            .is_ok_and(|uri| uri.host().is_some() && uri.scheme_str() == Some("http"));
-        if !good {
-            return Err(OfficeError(url.to_owned()));
-        }
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .proxy(None)
-            .timeout_connect(Some(CONNECT_MAX))
-            .timeout_global(Some(MESSAGE_MAX))
-            .user_agent(concat!("tomoni/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .new_agent();
-        Ok(Office { agent, base })
+    pub fn of_ca(url: &str, ca: &CertificateDer<'_>) -> Result<Office, OfficeError> {
+        let no_address = || OfficeError::NoAddress(url.to_owned());
+        let (_, _, base) = parts_of(url)
+            .filter(|(scheme, _, _)| scheme == "https")
+            .ok_or_else(no_address)?;
+        let ca = Certificate::from_der(ca.as_ref()).to_owned();
+        Ok(Office {
+            agent: agent(Some(tls(ca, None))),
+            base,
+        })
+    }
+
+    /// Posts something and waits for what the office makes of it.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is not 200.
+    pub fn ask<T: Serialize, R: DeserializeOwned>(
+        &self,
+        path: &str,
+        ask: &T,
+    ) -> Result<R, Failure> {
+        let plain =
+            serde_json::to_vec(ask).map_err(|error| Failure::NotUnderstood(error.to_string()))?;
+        let sent = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header(header::CONTENT_TYPE, "application/json")
+            .send(plain.as_slice());
+        let body = read(sent, ENROLLED_BYTES_MAX)?;
+        serde_json::from_slice(&body)
+            .map_err(|_| Failure::NotUnderstood("what answered is no office".to_owned()))
     }
 
     /// Posts a batch and waits for its answer.
@@ -83,7 +202,7 @@ impl Office {
                 .send(packed.as_slice()),
             None => request.send(plain.as_slice()),
         };
-        let body = read(sent)?;
+        let body = read(sent, ANSWER_BYTES_MAX)?;
         serde_json::from_slice(&body)
             .map_err(|_| Failure::NotUnderstood("what answered is no office".to_owned()))
     }
@@ -103,12 +222,16 @@ impl Office {
     /// # Errors
     /// When there is no answer, or one that is not 200.
     pub fn get(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        read(self.agent.get(format!("{}{path}", self.base)).call())
+        let sent = self.agent.get(format!("{}{path}", self.base)).call();
+        read(sent, ANSWER_BYTES_MAX)
     }
 }
 
 /// The body of a 200, or why there is none.
-fn read(sent: Result<Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, Failure> {
+fn read(
+    sent: Result<Response<ureq::Body>, ureq::Error>,
+    bytes_max: u64,
+) -> Result<Vec<u8>, Failure> {
     let mut response = sent.map_err(|error| lost(&error))?;
     let status = response.status().as_u16();
     let retry_after_ms = response
@@ -120,22 +243,26 @@ fn read(sent: Result<Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, Fail
     let body = response
         .body_mut()
         .with_config()
-        .limit(ANSWER_BYTES_MAX)
+        .limit(bytes_max)
         .read_to_vec();
     if status == 200 {
         return body.map_err(|error| lost(&error));
     }
-    let say = body
+    let refusal = body
         .ok()
-        .and_then(|body| serde_json::from_slice::<Refusal>(&body).ok())
-        .map_or_else(
-            || format!("the office answered with status {status}"),
-            |refusal| refusal.say.chars().take(SAY_CHARS_MAX).collect(),
-        );
-    Err(Failure::Refused {
-        status,
-        retry_after_ms,
-        say,
+        .and_then(|body| serde_json::from_slice::<Refusal>(&body).ok());
+    let order = refusal.as_ref().and_then(|refusal| refusal.order);
+    let say = refusal.map_or_else(
+        || format!("the office answered with status {status}"),
+        |refusal| refusal.say.chars().take(SAY_CHARS_MAX).collect(),
+    );
+    Err(match order {
+        Some(order) => Failure::Ordered { order, say },
+        None => Failure::Refused {
+            status,
+            retry_after_ms,
+            say,
+        },
     })
 }
 

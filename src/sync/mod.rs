@@ -8,9 +8,14 @@
 //! hold comes from its answers alone: no flag says "sent".
 
 mod client;
+pub mod ending;
+pub mod enrol;
+pub mod identity;
 pub mod session;
 mod uploader;
 
 pub use client::{Office, OfficeError};
+pub use enrol::{Belongs, EnrolTrouble, enrol};
+pub use identity::{Identity, IdentityTrouble};
 pub use session::{Failure, Learned, Moment, Rows, Session, Step, Ticket, Told, UploadState, Who};
 pub use uploader::{Courier, News, Uploader, UploaderSettings};

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::journal::{Mark, Reader, Standing};
 use crate::wire::{
-    Answer, BATCH_BYTES_MAX, Batch, Digest, Feed, HEARTBEAT_MS, KioskState, ROWS_PER_BATCH_MAX,
-    RowPlace, VERSION, Verdict,
+    Answer, BATCH_BYTES_MAX, Batch, Digest, Feed, HEARTBEAT_MS, KioskState, Order,
+    ROWS_PER_BATCH_MAX, RowPlace, VERSION, Verdict,
 };
 
 /// An answer that takes longer than this never comes, milliseconds. Longer than the client's own
@@ -145,6 +145,13 @@ pub enum Failure {
         status: u16,
         /// How long it asks to be left alone, milliseconds.
         retry_after_ms: Option<u64>,
+        /// A sentence for people.
+        say: String,
+    },
+    /// The office refused, and said what the kiosk is to do about it.
+    Ordered {
+        /// What.
+        order: Order,
         /// A sentence for people.
         say: String,
     },
@@ -700,7 +707,9 @@ impl Session {
             // The feed is no reason to leave the office alone: batches show whether it is there.
             let again_ms = match failure {
                 Failure::Lost(_) => PAUSE_MAX_MS,
-                Failure::NotUnderstood(_) | Failure::Refused { .. } => FEED_AGAIN_MS,
+                Failure::NotUnderstood(_) | Failure::Refused { .. } | Failure::Ordered { .. } => {
+                    FEED_AGAIN_MS
+                }
             };
             self.feed_held_ms = now.up_ms.saturating_add(again_ms);
             self.pages.clear();
@@ -710,7 +719,9 @@ impl Session {
             return;
         };
         match failure {
-            Failure::Lost(say) | Failure::NotUnderstood(say) => self.pause(now, None, say),
+            Failure::Lost(say) | Failure::NotUnderstood(say) | Failure::Ordered { say, .. } => {
+                self.pause(now, None, say);
+            }
             Failure::Refused {
                 status,
                 retry_after_ms,
@@ -723,6 +734,8 @@ impl Session {
                     self.halve(&flight);
                     self.hold(now, flight.journal, say);
                 }
+                // It is not this kiosk's journal: its others may be.
+                403 => self.hold(now, flight.journal, say),
                 _ => self.pause(now, retry_after_ms, say),
             },
         }

@@ -7,12 +7,17 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::client::{Office, OfficeError};
-use super::session::{Moment, Session, Step, Ticket, Told, UploadState, Who};
+use super::identity::{Identity, OwnKey};
+use super::session::{Failure, Moment, Session, Step, Ticket, Told, UploadState, Who};
 use crate::journal::{FeedCache, Reader, Stamp as _, SystemStamp};
 use crate::visit::SiteId;
+use crate::wire::enrol::{Farewell, RenewAsk, Renewed};
+use crate::wire::{Order, Refusal};
 
 /// The longest an uploader waits before it looks at the folder again, milliseconds.
 const LOOK_AGAIN_MS: u64 = 60_000;
+/// A certificate that could not be had is asked for again after so long, milliseconds.
+const RENEW_AGAIN_MS: u64 = 60_000;
 /// How long dropping an uploader waits for a message that is under way.
 const STOP_MAX: Duration = Duration::from_secs(2);
 
@@ -21,8 +26,12 @@ const STOP_MAX: Duration = Duration::from_secs(2);
 pub struct UploaderSettings {
     /// The journals' folder.
     pub journals: PathBuf,
-    /// The office's address, such as `http://127.0.0.1:8470`.
+    /// The office's address on this machine, such as `http://127.0.0.1:8470`; whoever is enrolled
+    /// speaks to its own office instead.
     pub office_url: String,
+    /// The data folder of a kiosk that may be enrolled: its certificate is there. `None` = it never
+    /// is, as in a demonstration.
+    pub enrolled_in: Option<PathBuf>,
     /// The kiosk's name for people.
     pub kiosk: String,
     /// The machine, as in its events; see [`SystemStamp::machine`].
@@ -46,14 +55,30 @@ pub struct Courier {
     cache: Option<FeedCache>,
     /// What it told and nobody has taken yet.
     told: Vec<Told>,
+    /// Who it is to the office, and the folder where that is written down.
+    identity: Option<(Identity, PathBuf)>,
+    /// A certificate is not asked for again before then, [`Moment::up_ms`].
+    renew_from_ms: u64,
+    /// What the office asked this kiosk to do that ends it.
+    ending: Option<Order>,
 }
 
 impl Courier {
     /// A courier that has not spoken yet.
     ///
     /// # Errors
-    /// When the office's address is none.
+    /// When the office's address is none, or what it gave this kiosk cannot be used.
     pub fn new(settings: UploaderSettings) -> Result<Courier, OfficeError> {
+        let identity = match &settings.enrolled_in {
+            None => None,
+            Some(data) => Identity::read(data)
+                .map_err(|error| OfficeError::Identity(error.to_string()))?
+                .map(|identity| (identity, data.clone())),
+        };
+        let office = match &identity {
+            Some((identity, _)) => Office::of(identity)?,
+            None => Office::at(&settings.office_url)?,
+        };
         let mut seed = [0; 8];
         if getrandom::fill(&mut seed).is_err() {
             seed = SystemStamp::up_ms().to_ne_bytes();
@@ -67,7 +92,10 @@ impl Courier {
         Ok(Courier {
             session: Session::new(who, u64::from_ne_bytes(seed)),
             reader: Reader::new(&settings.journals),
-            office: Office::at(&settings.office_url)?,
+            office,
+            identity,
+            renew_from_ms: 0,
+            ending: None,
             clock: SystemStamp::new(settings.site, settings.zone),
             cache: None,
             told: Vec::new(),
@@ -93,6 +121,7 @@ impl Courier {
                 let now = self.now();
                 match sent {
                     Ok(answer) => {
+                        let order = answer.order;
                         if let Some(learned) = self.session.heard(now, ticket, answer, &self.reader)
                         {
                             self.reader.mark(learned.journal, learned.mark);
@@ -101,10 +130,13 @@ impl Courier {
                                 self.reader.set_aside(learned.journal, good, why);
                             }
                         }
+                        self.obey(now, order);
                     }
                     Err(failure) => {
                         tracing::debug!("not sent: {failure:?}");
+                        let order = order_of(&failure);
                         self.session.failed(now, ticket, failure);
+                        self.obey(now, order);
                     }
                 }
                 0
@@ -156,9 +188,95 @@ impl Courier {
             }
             Err(failure) => {
                 tracing::debug!("no feed: {failure:?}");
+                let order = order_of(&failure);
                 self.session.failed(now, ticket, failure);
+                self.obey(now, order);
             }
         }
+    }
+
+    /// Does what the office asks. Only the office that this kiosk was enrolled at may ask.
+    fn obey(&mut self, now: Moment, order: Option<Order>) {
+        match order {
+            Some(Order::Renew) => self.renew(now),
+            Some(order) if self.identity.is_some() => self.ending = Some(order),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Gets another certificate for the same key.
+    fn renew(&mut self, now: Moment) {
+        let Some((identity, data)) = &mut self.identity else {
+            return;
+        };
+        if now.up_ms < self.renew_from_ms {
+            return;
+        }
+        self.renew_from_ms = now.up_ms.saturating_add(RENEW_AGAIN_MS);
+        let renewed = OwnKey::in_folder(data)
+            .and_then(|key| key.request())
+            .map_err(|error| error.to_string())
+            .and_then(|csr| {
+                self.office
+                    .ask::<_, Renewed>("/v1/renew", &RenewAsk { csr })
+                    .map_err(|failure| format!("{failure:?}"))
+            })
+            .and_then(|renewed| {
+                identity
+                    .renewed(data, renewed.certificate)
+                    .map_err(|error| error.to_string())
+            })
+            .and_then(|()| Office::of(identity).map_err(|error| error.to_string()));
+        match renewed {
+            Ok(office) => {
+                tracing::info!("the certificate of this kiosk was renewed");
+                self.office = office;
+                self.renew_from_ms = 0;
+            }
+            Err(why) => tracing::warn!("the certificate of this kiosk was not renewed: {why}"),
+        }
+    }
+
+    /// What the office asked this kiosk to do that ends it: to retire or to wipe itself.
+    #[must_use]
+    pub fn ending(&self) -> Option<Order> {
+        self.ending
+    }
+
+    /// Says farewell: `Ok` = everything has arrived, and the kiosk is to wipe itself.
+    ///
+    /// # Errors
+    /// When not everything has arrived, or the office does not answer.
+    pub fn say_farewell(&mut self) -> Result<(), Failure> {
+        if self.reader.refresh().is_err() {
+            return Err(Failure::Lost("the journals cannot be read".to_owned()));
+        }
+        let tips = self
+            .reader
+            .standings()
+            .iter()
+            .filter_map(|standing| standing.tip)
+            .collect();
+        let said = self
+            .office
+            .ask::<_, Refusal>("/v1/farewell", &Farewell { tips });
+        match said {
+            Ok(Refusal {
+                order: Some(Order::Wipe),
+                ..
+            })
+            | Err(Failure::Ordered {
+                order: Order::Wipe, ..
+            }) => Ok(()),
+            Ok(other) => Err(Failure::NotUnderstood(other.say)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Whether this kiosk is enrolled.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        self.identity.is_some()
     }
 
     /// How the upload stands.
@@ -181,9 +299,19 @@ impl Courier {
     }
 }
 
+/// What a refusal asks for.
+fn order_of(failure: &Failure) -> Option<Order> {
+    match failure {
+        Failure::Ordered { order, .. } => Some(*order),
+        Failure::Lost(_) | Failure::NotUnderstood(_) | Failure::Refused { .. } => None,
+    }
+}
+
 /// What an uploader has to say.
 #[derive(Clone, Debug)]
 pub enum News {
+    /// The office asks this kiosk to retire or to wipe itself. The uploader has stopped.
+    Ending(Order),
     /// How the upload stands.
     State(UploadState),
     /// What the feed told; it is on the disk already.
@@ -230,6 +358,10 @@ impl Uploader {
                 let mut said = None;
                 while !heard.is_stopping() {
                     let pause_ms = courier.step();
+                    if let Some(order) = courier.ending() {
+                        on_news(News::Ending(order));
+                        break;
+                    }
                     let state = courier.state();
                     for told in courier.take_told() {
                         on_news(News::Feed(Box::new(told)));

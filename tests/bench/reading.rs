@@ -53,6 +53,7 @@ impl Rig {
             keys: None,
             office: None,
             printer: None,
+            ended: Box::new(|_| {}),
             show: Box::new(move |view| drop(tell.send(view))),
         };
         let engine = Engine::start(parts, post.clone(), mail).unwrap();

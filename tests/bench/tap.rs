@@ -35,6 +35,7 @@ fn kiosk(data: &Path) -> (Engine, Post, Receiver<View>) {
         keys: None,
         office: None,
         printer: None,
+        ended: Box::new(|_| {}),
         show: Box::new(move |view| drop(tell.send(view))),
     };
     let engine = Engine::start(parts, post.clone(), mail).unwrap();

@@ -8,7 +8,7 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use tomoni::office::store::DatabaseAddress;
-use tomoni::office::{Clock, Names, Running, Setup, start, wall_clock};
+use tomoni::office::{Clock, Handout, Names, Running, Setup, start, wall_clock};
 use tomoni::wire::{self, Digest};
 use uuid::Uuid;
 
@@ -38,7 +38,9 @@ fn office_on_database(folder: &Path, database: DatabaseAddress, clock: Clock) ->
         listen: "127.0.0.1:0".parse().unwrap(),
         database,
         data: folder.to_owned(),
+        kiosks: Some("127.0.0.1:0".parse().unwrap()),
         names: Names::embedded(),
+        handout: Handout::embedded(),
         blocked: None,
         clock,
     })

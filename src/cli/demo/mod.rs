@@ -96,7 +96,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         listen: (std::net::Ipv4Addr::LOCALHOST, 0).into(),
         database: DatabaseAddress::Sqlite(folder.path().join("office.sqlite")),
         data: folder.path().to_owned(),
+        kiosks: None,
         names: office::Names::embedded(),
+        handout: office::Handout::embedded(),
         blocked: None,
         clock: office::wall_clock(),
     })?;

@@ -1,6 +1,8 @@
 //! `tomoni office`: one file a subcommand. Without one it serves.
 
 mod backup;
+mod enrol_code;
+mod init;
 mod migrate;
 mod place;
 mod progress;
@@ -32,6 +34,8 @@ enum Command {
     Verify(verify::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Init(init::Args),
+    EnrolCode(enrol_code::Args),
 }
 
 /// Does what was asked of an office.
@@ -46,5 +50,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Verify(args)) => verify::run(args),
         Some(Command::Backup(args)) => backup::run(args),
         Some(Command::Restore(args)) => restore::run(args),
+        Some(Command::Init(args)) => init::run(args),
+        Some(Command::EnrolCode(args)) => enrol_code::run(args),
     }
 }

@@ -8,7 +8,8 @@ use anyhow::Context as _;
 use super::place::{Place, PlaceArgs};
 use crate::card::BlockList;
 use crate::cli::{Outcome, UsedWrong};
-use crate::office::{KeyFiles, Names, Setup, StartError, start, wall_clock};
+use crate::office::{Handout, KeyFiles, Names, Setup, Standing, StartError, start, wall_clock};
+use crate::wire::enrol::check_address;
 
 /// Run the office: take in what kiosks send, and show the numbers in a browser
 ///
@@ -19,6 +20,14 @@ pub(super) struct Args {
     /// Where to listen. An office that was never set up listens on this machine only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
     listen: String,
+
+    /// Where to listen to kiosks, once the office is set up with `tomoni office init`
+    #[arg(long, value_name = "ADDRESS", default_value = "0.0.0.0:8471")]
+    kiosks: String,
+
+    /// From now on kiosks reach this office at another address than it was set up with
+    #[arg(long, value_name = "HOST:PORT")]
+    address: Option<String>,
 
     #[command(flatten)]
     place: PlaceArgs,
@@ -37,19 +46,18 @@ pub(super) struct Args {
 /// # Errors
 /// When the address, the database or the configuration cannot be used.
 pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
-    let listen: SocketAddr = args
-        .listen
-        .replace("localhost:", "127.0.0.1:")
-        .parse()
-        .map_err(|_| {
-            UsedWrong(format!(
-                "--listen {}: an address is a number and a port, as 127.0.0.1:8470 or [::1]:8470",
-                args.listen
-            ))
-        })?;
+    let listen = read_address("listen", &args.listen)?;
+    let kiosks = read_address("kiosks", &args.kiosks)?;
+    if let Some(address) = &args.address {
+        check_address(address).map_err(|error| UsedWrong(format!("--address {error}")))?;
+    }
     if !listen.ip().is_loopback() {
         return Err(UsedWrong(format!("--listen {}", StartError::NotLoopback(listen))).into());
     }
+    let handout = match &args.config {
+        Some(root) => Handout::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
+        None => Handout::embedded(),
+    };
     let names = match &args.config {
         Some(root) => Names::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
         None => Names::embedded(),
@@ -62,8 +70,20 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         .context("no thread to wait for signals")?;
     // Ask for the signals before anything is said, so that whoever reads the address may stop it.
     let signals = waiting.block_on(async { Signals::new() })?;
+    if let Some(address) = &args.address {
+        let store = database.open()?;
+        if store.founding()?.is_none() {
+            return Err(UsedWrong(
+                "--address: this office was never set up; do that with `tomoni office init`".into(),
+            )
+            .into());
+        }
+        store.set_address(address)?;
+    }
     let running = start(Setup {
         listen,
+        kiosks: Some(kiosks),
+        handout,
         database: database.clone(),
         data: data.clone(),
         names,
@@ -71,12 +91,25 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         clock: wall_clock(),
     })?;
     println!("tomoni office: {}", running.url());
-    println!(
-        "  見本 (sample): never set up, open to everybody on this machine, and to nobody else"
-    );
+    match (running.standing(), running.kiosks()) {
+        (Standing::Sample, _) => println!(
+            "  見本 (sample): never set up, open to everybody on this machine, and to nobody else"
+        ),
+        (standing, kiosks) => {
+            let kind = match standing {
+                Standing::Rehearsal => "  an office to rehearse on",
+                Standing::Sample | Standing::Real => "  an office",
+            };
+            match kiosks {
+                Some(address) => println!("{kind}; it listens to its kiosks on {address}"),
+                None => println!("{kind}; it does not listen to kiosks"),
+            }
+        }
+    }
     println!("  the numbers are kept in {database}");
     let keys = KeyFiles::new(&data);
     match keys.secrets() {
+        Ok(_) if running.standing().is_set_up() => {}
         Ok(_) => println!(
             "  kiosks record readings with its key: copy {} into their data folders",
             keys.public_file().display()
@@ -87,6 +120,15 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     waiting.block_on(signals.wait());
     running.stop().context("the office did not stop well")?;
     Ok(Outcome::Done)
+}
+
+/// A number and a port.
+fn read_address(option: &str, text: &str) -> Result<SocketAddr, UsedWrong> {
+    text.replace("localhost:", "127.0.0.1:").parse().map_err(|_| {
+        UsedWrong(format!(
+            "--{option} {text}: an address is a number and a port, as 127.0.0.1:8470 or [::1]:8470"
+        ))
+    })
 }
 
 /// The blocked cards that a file names.

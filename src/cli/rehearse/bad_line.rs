@@ -18,6 +18,19 @@ const DELAY_MS_MAX: u64 = 40;
 /// One message in so many meets each kind of trouble.
 const ONE_IN: u64 = 40;
 
+/// A connection of which only bytes are known is cut after so many at most, when it is cut at all.
+const CUT_BYTES_MAX: u64 = 64 * 1024;
+
+/// What the line knows of what passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Through {
+    /// Messages: it can lose, double, cut and delay each.
+    Messages,
+    /// Bytes that mean nothing to it (TLS): it can cut a connection at any of them, either way, and
+    /// delay it. What a kiosk then sends again is what the office hears twice.
+    Bytes,
+}
+
 /// The proxy. Dropping it stops taking new connections.
 pub(super) struct BadLine {
     address: SocketAddr,
@@ -27,7 +40,7 @@ pub(super) struct BadLine {
 
 impl BadLine {
     /// Starts a bad line to `office` (host and port).
-    pub(super) fn start(office: String, seed: u64) -> std::io::Result<BadLine> {
+    pub(super) fn start(office: String, seed: u64, through: Through) -> std::io::Result<BadLine> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -42,6 +55,19 @@ impl BadLine {
                         return;
                     }
                     let Ok(kiosk) = kiosk else { continue };
+                    if through == Through::Bytes {
+                        let office = office.clone();
+                        let cut_after = dice.one_in(3).then(|| dice.below(CUT_BYTES_MAX));
+                        let late = Duration::from_millis(dice.below(DELAY_MS_MAX));
+                        counting.fetch_add(u64::from(cut_after.is_some()), Ordering::Relaxed);
+                        let _ = std::thread::Builder::new()
+                            .name("bad line, one connection".to_owned())
+                            .spawn(move || {
+                                std::thread::sleep(late);
+                                let _ = pass_bytes(kiosk, &office, cut_after);
+                            });
+                        continue;
+                    }
                     let (office, fate) = (office.clone(), Fate::draw(&mut dice));
                     if fate.is_trouble() {
                         counting.fetch_add(1, Ordering::Relaxed);
@@ -62,8 +88,8 @@ impl BadLine {
     }
 
     /// Where kiosks find it.
-    pub(super) fn url(&self) -> String {
-        format!("http://{}", self.address)
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Messages that met trouble so far.
@@ -140,6 +166,37 @@ fn pass(mut kiosk: TcpStream, office: &str, fate: Fate) -> std::io::Result<()> {
         _ => kiosk.write_all(&answer)?,
     }
     kiosk.shutdown(Shutdown::Both)
+}
+
+/// Passes bytes on both ways until one end ends, or so many have passed in all.
+fn pass_bytes(kiosk: TcpStream, office: &str, cut_after: Option<u64>) -> std::io::Result<()> {
+    let office = TcpStream::connect(office)?;
+    let left = Arc::new(AtomicU64::new(cut_after.unwrap_or(u64::MAX)));
+    let (up_from, up_to) = (kiosk.try_clone()?, office.try_clone()?);
+    let counted = Arc::clone(&left);
+    std::thread::Builder::new()
+        .name("bad line, upwards".to_owned())
+        .spawn(move || copy_until(up_from, up_to, &counted))?;
+    copy_until(office, kiosk, &left);
+    Ok(())
+}
+
+/// Copies until the end of one, or until `left` bytes are used up; then both ends are cut.
+fn copy_until(mut from: TcpStream, mut to: TcpStream, left: &AtomicU64) {
+    let mut piece = [0; 4 * 1024];
+    while let Ok(n @ 1..) = from.read(&mut piece) {
+        let before = left.fetch_sub(n as u64, Ordering::Relaxed);
+        let kept = usize::try_from(before).unwrap_or(n).min(n);
+        let Some(kept_bytes) = piece.get(..kept) else {
+            break;
+        };
+        if to.write_all(kept_bytes).is_err() || kept < n {
+            left.store(0, Ordering::Relaxed);
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
 }
 
 fn part(whole: &[u8], percent: u64) -> &[u8] {

@@ -223,6 +223,7 @@ async fn own_only(request: Request, next: Next) -> Response {
             code: "foreign".to_owned(),
             say: "this office answers only under 127.0.0.1, [::1] or localhost, and only to its own pages"
                 .to_owned(),
+            order: None,
         };
         (StatusCode::FORBIDDEN, axum::Json(refusal)).into_response()
     };

@@ -7,6 +7,7 @@
 //! handed in.
 
 mod backup;
+mod belong;
 mod cards;
 mod events;
 mod folds;
@@ -31,6 +32,10 @@ use crate::visit::Regulars;
 use crate::wire::{Answer, Batch, Digest, Feed, Verdict};
 
 pub use backup::{Copied, Restored};
+pub use belong::{
+    Belong, Founding, HELD_BACK_MAX, HeldBack, KioskStanding, KnownCertificate, NewCertificate,
+    NewCode, Redeemed, Release,
+};
 pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
 pub use postgres::{AddressError, PostgresAddress, PostgresStore};
@@ -235,7 +240,7 @@ impl DatabaseAddress {
 }
 
 /// What an office keeps and can be asked. Every call may wait for a disk or a server.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: Belong {
     /// Takes a batch in, in one transaction: all of its rows are kept when this returns, each
     /// exactly once however often it is sent. `received` becomes the answer's `now`.
     ///
@@ -507,6 +512,7 @@ impl<D: Database> Store for D {
             feed,
             backed_up,
             verdict,
+            order: None,
         })
     }
 

@@ -43,6 +43,7 @@ pub(super) const STEPS: &[&str] = &[
         include_str!("../schema/views-visit-4.sql"),
     ),
     include_str!("../schema/postgres/0005-folds.sql"),
+    include_str!("../schema/postgres/0006-belong.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.

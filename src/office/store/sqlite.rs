@@ -30,6 +30,7 @@ pub(super) const STEPS: &[&str] = &[
         include_str!("../schema/views-visit-4.sql"),
     ),
     include_str!("../schema/0005-folds.sql"),
+    include_str!("../schema/0006-belong.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
