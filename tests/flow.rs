@@ -1295,7 +1295,10 @@ fn closing_the_day_asks_once() {
         stage.saved.last().unwrap().kind,
         Kind::DayClosed {
             visits: 1,
-            people: 2
+            people: 2,
+            weather: None,
+            staff_minutes: None,
+            sentence: None,
         }
     );
     let events = stage.saved.len();

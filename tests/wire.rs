@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use proptest::prelude::*;
-use tomoni::visit::event::{CallReason, Channel, ConsentTo, Device, Lang};
+use tomoni::visit::event::{AgeBand, CallReason, Channel, ConsentTo, Device, Lang, Weather};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Sealed, VisitId};
 use tomoni::wire::enrol::{EnrolCode, NoCode, check_address};
@@ -94,10 +94,12 @@ fn one_of_each() -> Vec<Kind> {
         Kind::Told {
             visit,
             first_time: Some(true),
+            age_band: None,
         },
         Kind::Told {
             visit,
             first_time: None,
+            age_band: None,
         },
         Kind::Topic {
             visit: Some(visit),
@@ -137,6 +139,9 @@ fn one_of_each() -> Vec<Kind> {
         Kind::DayClosed {
             visits: 41,
             people: 47,
+            weather: None,
+            staff_minutes: None,
+            sentence: None,
         },
         Kind::DeviceFault {
             device: Device::Monitor,
@@ -173,6 +178,74 @@ fn of_readings() -> Vec<Kind> {
     ]
 }
 
+/// The kinds that the programmes brought.
+fn of_programmes() -> Vec<Kind> {
+    let visit = VisitId(id(900));
+    let mut kinds = vec![
+        Kind::Arrived {
+            visit,
+            programme: "ward-cominas".into(),
+            channel: Channel::Paper,
+            card: None,
+            lang: Lang::Ja,
+        },
+        Kind::Role {
+            visit,
+            role: "teach".into(),
+        },
+        Kind::ActivityJoined {
+            activity: "origami".into(),
+            n: 4,
+            programme: "ward-cominas".into(),
+        },
+        Kind::LikeShown {
+            like: "shogi".into(),
+            teaches: false,
+            programme: "idobata".into(),
+        },
+        Kind::LikeShown {
+            like: "shogi".into(),
+            teaches: true,
+            programme: "idobata".into(),
+        },
+        Kind::ProgrammeOpened {
+            programme: "idobata".into(),
+        },
+        Kind::ProgrammeClosed {
+            programme: "idobata".into(),
+        },
+        Kind::DrillBegan {},
+        Kind::DrillEnded { waited: 17 },
+    ];
+    let sealed = || Sealed {
+        key: "0123456789abcdef".to_owned(),
+        text: "00ff".repeat(tomoni::seal::SEALED_BYTES / 2),
+    };
+    kinds.push(Kind::MurmurHeard {
+        sealed: sealed(),
+        tags: vec!["alone".into(), "shopping".into()],
+        programme: Some("osekkai-gi".into()),
+    });
+    kinds.push(Kind::MurmurHeard {
+        sealed: sealed(),
+        tags: Vec::new(),
+        programme: None,
+    });
+    kinds.extend(AgeBand::ALL.map(|age_band| Kind::Told {
+        visit,
+        first_time: None,
+        age_band: Some(age_band),
+    }));
+    kinds.extend(Weather::ALL.map(|weather| Kind::DayClosed {
+        visits: 41,
+        people: 47,
+        weather: Some(weather),
+        staff_minutes: Some(360),
+        sentence: Some("lively".to_owned()),
+    }));
+    kinds
+}
+
 fn events() -> Vec<Event> {
     events_of(one_of_each(), 0)
 }
@@ -197,6 +270,7 @@ fn every_kind_is_written_and_read_as_it_always_was() {
     let files = [
         ("events.jsonl", events()),
         ("events-readings.jsonl", events_of(of_readings(), 100)),
+        ("events-programmes.jsonl", events_of(of_programmes(), 200)),
     ];
     for (name, events) in files {
         let now: String = events

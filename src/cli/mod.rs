@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod card;
+pub mod config;
 pub mod demo;
 pub mod dice;
 pub mod enrol;

@@ -38,22 +38,26 @@ impl Duty {
         match self {
             Duty::Always => true,
             Duty::Never => false,
-            Duty::Hours(hours) => {
-                let minute = wall.hour() * 60 + wall.minute();
-                hours.iter().any(|hours| {
-                    hours.days.contains(&wall.weekday()) && (hours.from..hours.to).contains(&minute)
-                })
-            }
+            Duty::Hours(hours) => hours.iter().any(|hours| hours.covers(wall)),
         }
+    }
+}
+
+impl Hours {
+    /// Whether this time of the site's clock lies within.
+    #[must_use]
+    pub fn covers(&self, wall: DateTime<FixedOffset>) -> bool {
+        let minute = wall.hour() * 60 + wall.minute();
+        self.days.contains(&wall.weekday()) && (self.from..self.to).contains(&minute)
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawHours {
-    days: Option<Spanned<Vec<Spanned<String>>>>,
-    from: Spanned<String>,
-    to: Spanned<String>,
+    pub(super) days: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) from: Spanned<String>,
+    pub(super) to: Spanned<String>,
 }
 
 /// Reads `on_duty` and `[[staff.hours]]`.
@@ -70,7 +74,7 @@ pub(super) fn duty(
         )),
         (Some("hours") | None, _, [_, ..]) => hours
             .iter()
-            .map(|hours| read(source, hours))
+            .map(|raw| self::hours(source, raw.days.as_ref(), &raw.from, &raw.to))
             .collect::<Result<_, _>>()
             .map(Duty::Hours),
         (Some("always") | None, _, []) => Ok(Duty::Always),
@@ -87,7 +91,13 @@ pub(super) fn duty(
     }
 }
 
-fn read(source: &Source, raw: &RawHours) -> Result<Hours, Wrong> {
+/// Reads `days`, `from` and `to`.
+pub(super) fn hours(
+    source: &Source,
+    days: Option<&Spanned<Vec<Spanned<String>>>>,
+    from: &Spanned<String>,
+    to: &Spanned<String>,
+) -> Result<Hours, Wrong> {
     const WEEK: [Weekday; 7] = [
         Weekday::Mon,
         Weekday::Tue,
@@ -97,7 +107,7 @@ fn read(source: &Source, raw: &RawHours) -> Result<Hours, Wrong> {
         Weekday::Sat,
         Weekday::Sun,
     ];
-    let days = match &raw.days {
+    let days = match days {
         None => WEEK.to_vec(),
         Some(days) if days.get_ref().is_empty() => {
             return Err(source.wrong(
@@ -124,11 +134,12 @@ fn read(source: &Source, raw: &RawHours) -> Result<Hours, Wrong> {
             })
             .collect::<Result<_, _>>()?,
     };
-    let from = minutes(source, &raw.from)?;
-    let to = minutes(source, &raw.to)?;
+    let latest = to.span();
+    let from = minutes(source, from)?;
+    let to = minutes(source, to)?;
     if to <= from {
         return Err(source.wrong(
-            raw.to.span(),
+            latest,
             "`to` is later than `from`; write hours past midnight as two".into(),
         ));
     }

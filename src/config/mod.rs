@@ -9,9 +9,11 @@
 use std::path::{Path, PathBuf};
 
 pub mod advice;
+pub mod check;
 pub mod colour;
 pub mod duty;
 pub mod monitors;
+pub mod opening;
 pub mod programmes;
 pub mod site;
 pub mod slips;
@@ -20,7 +22,8 @@ mod wrong;
 
 pub use advice::Advice;
 pub use duty::Duty;
-pub use programmes::{Programme, Programmes};
+pub use opening::{Look, Opening};
+pub use programmes::{Ask, Like, Outcome, Programme, Programmes};
 pub use site::Site;
 pub use slips::Slips;
 pub use words::Words;
@@ -41,6 +44,8 @@ pub struct Kiosk {
     pub site: Site,
     /// The site's programmes, in the order the site names them; at least one.
     pub programmes: Vec<Programme>,
+    /// The board of すき・特技.
+    pub likes: Vec<Like>,
     /// The words beside a reading.
     pub advice: Advice,
     /// The words of slips, where the site has a printer.
@@ -48,7 +53,7 @@ pub struct Kiosk {
 }
 
 impl Kiosk {
-    /// The programme that is on: the first that the site names.
+    /// The site's foremost programme: the first that it names.
     #[must_use]
     pub fn programme(&self) -> &Programme {
         // `load` and `assemble` refuse a site without programmes.
@@ -66,22 +71,7 @@ impl Kiosk {
         programmes: &Programmes,
         advice: Advice,
     ) -> Result<Kiosk, Wrong> {
-        let mut chosen = Vec::new();
-        for id in &site.programmes {
-            let Some(programme) = programmes.get(id.get_ref().as_str()) else {
-                let known: Vec<&str> = programmes.ids().collect();
-                return Err(site_source
-                    .wrong(
-                        id.span(),
-                        format!(
-                            "there is no programme `{}` in programmes.toml",
-                            id.get_ref()
-                        ),
-                    )
-                    .meant(id.get_ref().as_str(), &known));
-            };
-            chosen.push(programme.clone());
-        }
+        let chosen = known_programmes(site_source, &site, programmes)?;
         if chosen.is_empty() {
             return Err(site_source.wrong(0..0, "`programmes` names none; a site needs one".into()));
         }
@@ -89,6 +79,7 @@ impl Kiosk {
             root: root.to_owned(),
             site,
             programmes: chosen,
+            likes: programmes.likes().to_vec(),
             advice,
             slips: None,
         })
@@ -97,12 +88,7 @@ impl Kiosk {
     /// Where the profile of the site's monitor is, if it has one.
     #[must_use]
     pub fn monitor_profile(&self) -> Option<PathBuf> {
-        let monitor = self.site.monitor.as_ref()?;
-        Some(
-            self.root
-                .join("monitors")
-                .join(format!("{}.toml", monitor.profile.get_ref())),
-        )
+        profile_path(&self.root, &self.site)
     }
 
     /// Where the card keys are, if cards are read here.
@@ -148,18 +134,55 @@ pub fn load(site_file: &Path) -> Result<Kiosk, Wrong> {
     if kiosk.site.printer.is_some() {
         kiosk.slips = Some(Slips::parse(&Source::read(&root.join("slips.toml"))?)?);
     }
-    check_profile(&kiosk, &source)?;
+    check_profile(&root, &kiosk.site, &source)?;
     Ok(kiosk)
 }
 
-fn check_profile(kiosk: &Kiosk, source: &Source) -> Result<(), Wrong> {
-    let (Some(monitor), Some(path)) = (&kiosk.site.monitor, kiosk.monitor_profile()) else {
+/// The programmes that a site names, in its order.
+fn known_programmes(
+    source: &Source,
+    site: &Site,
+    programmes: &Programmes,
+) -> Result<Vec<Programme>, Wrong> {
+    site.programmes
+        .iter()
+        .map(|id| {
+            programmes
+                .get(id.get_ref().as_str())
+                .cloned()
+                .ok_or_else(|| {
+                    let known: Vec<&str> = programmes.ids().collect();
+                    source
+                        .wrong(
+                            id.span(),
+                            format!(
+                                "there is no programme `{}` in programmes.toml",
+                                id.get_ref()
+                            ),
+                        )
+                        .meant(id.get_ref().as_str(), &known)
+                })
+        })
+        .collect()
+}
+
+/// Where the profile of a site's monitor is, if it has one.
+fn profile_path(root: &Path, site: &Site) -> Option<PathBuf> {
+    let monitor = site.monitor.as_ref()?;
+    Some(
+        root.join("monitors")
+            .join(format!("{}.toml", monitor.profile.get_ref())),
+    )
+}
+
+fn check_profile(root: &Path, site: &Site, source: &Source) -> Result<(), Wrong> {
+    let (Some(monitor), Some(path)) = (&site.monitor, profile_path(root, site)) else {
         return Ok(());
     };
     if path.is_file() {
         return monitors::read(&path).map(drop);
     }
-    let known: Vec<String> = std::fs::read_dir(kiosk.root.join("monitors"))
+    let known: Vec<String> = std::fs::read_dir(root.join("monitors"))
         .into_iter()
         .flatten()
         .flatten()

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::wrong::nearest;
 use super::{Kiosk, Source, Wrong};
 use crate::monitor::Profile;
 
@@ -22,10 +23,17 @@ pub fn read(file: &Path) -> Result<Profile, Wrong> {
         file: file.to_owned(),
         line: error.line,
         column: error.column,
+        suggestion: meant(&error.key, &error.problem),
         key: error.key,
         what: error.problem,
-        suggestion: None,
     })
+}
+
+/// What was probably meant by a key that is none, where the problem names those there are.
+fn meant(key: &str, problem: &str) -> Option<String> {
+    let (_, known) = problem.split_once("expected one of: ")?;
+    let known: Vec<&str> = known.split(", ").collect();
+    nearest(key.rsplit('.').next()?, &known)
 }
 
 /// The profile files in the folder `monitors` below a configuration's root, by name.

@@ -1,4 +1,5 @@
-//! The programmes (実践): names, colours, greetings, topics and counters.
+//! The programmes (実践): names, colours, greetings, what residents are asked, what staff count,
+//! and which of the four outcomes each of these feeds. Beside them the board of すき・特技.
 
 use std::collections::HashSet;
 
@@ -10,16 +11,87 @@ use super::words::{Words, check_text};
 use super::wrong::{Source, Wrong};
 use crate::visit::event::Lang;
 use crate::visit::id::{WORD_LEN_MAX, is_word};
-use crate::visit::{CounterId, ProgrammeId, TopicId};
+use crate::visit::{ActivityId, CounterId, LikeId, ProgrammeId, RoleId, TopicId};
 
-/// The pictures there are for topics (`ui/icons/pic-*.svg`).
-pub const PICTURES: [&str; 6] = ["medicine", "body", "talk", "care", "vaccine", "other"];
+/// The pictures there are for what residents choose from (`ui/icons/pic-*.svg`).
+pub const PICTURES: [&str; 24] = [
+    "medicine",
+    "body",
+    "talk",
+    "care",
+    "vaccine",
+    "other",
+    "join",
+    "teach",
+    "give",
+    "receive",
+    "hoe",
+    "sprout",
+    "watch",
+    "pharmacist",
+    "ageing",
+    "balloon",
+    "crane",
+    "yarn",
+    "brush",
+    "shogi",
+    "pot",
+    "song",
+    "shoes",
+    "flower",
+];
 /// Panels of a curtain: how many clusters a greeting has.
 pub const GREETING_CLUSTERS: std::ops::RangeInclusive<usize> = 4..=6;
 /// The most topics one programme may have.
 pub const TOPICS_MAX: usize = 12;
 /// The most counters one programme may have: what fits the staff's screen.
 pub const COUNTERS_MAX: usize = 4;
+/// The most roles one programme may have: what fits one screen.
+pub const ROLES_MAX: usize = 4;
+/// The most activities one programme may have.
+pub const ACTIVITIES_MAX: usize = 12;
+/// The most pictures on the board of すき・特技: what fits one screen.
+pub const LIKES_MAX: usize = 8;
+
+/// One of the four outcomes of the programme's logic model, as `feeds = "…"` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// ❶ つながりの増幅.
+    Ties,
+    /// ❷ 心身社会的健康に対する意識の向上.
+    Awareness,
+    /// ❸ 医療・介護・地域間のアクセス向上.
+    Access,
+    /// ❹ 地域内共創の増加.
+    CoCreation,
+}
+
+impl Outcome {
+    /// All four, in the order of the annual report.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Ties,
+        Outcome::Awareness,
+        Outcome::Access,
+        Outcome::CoCreation,
+    ];
+}
+
+/// Something that a resident may be asked once they are counted. Each can be walked past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// 「なんにんで いらっしゃいましたか」.
+    Party,
+    /// 「きょうは どちらで？」: the programme's roles.
+    Role,
+    /// 「きょうは なにを？」: the programme's topics and activities.
+    Topics,
+    /// こども・わかもの・おとな・シニア.
+    Generation,
+    /// 「はじめて ですか」.
+    FirstTime,
+}
 
 /// One programme, checked.
 #[derive(Clone, Debug)]
@@ -38,13 +110,44 @@ pub struct Programme {
     pub bright: Colour,
     /// The ground hill.
     pub pale: Colour,
+    /// What it is, in one line.
+    pub meaning: Option<Words>,
+    asks: Vec<Ask>,
+    /// Whether the board of すき・特技 is offered.
+    pub likes: bool,
+    /// Whether blood pressure is offered, where the site has a monitor.
+    pub blood_pressure: bool,
+    /// What a visit feeds.
+    pub feeds: Option<Outcome>,
     /// What people may come about, in the order they are offered.
     pub topics: Vec<Topic>,
+    /// What people may take part in: experiences at a booth, activities on a ward. Offered behind
+    /// the topics.
+    pub activities: Vec<Activity>,
+    /// As what people come: those who give, those who receive.
+    pub roles: Vec<Role>,
     /// What staff count by hand.
     pub counters: Vec<Counter>,
 }
 
 impl Programme {
+    /// Whether a resident is asked this, and there is something to answer.
+    #[must_use]
+    pub fn asks(&self, ask: Ask) -> bool {
+        self.asks.contains(&ask)
+            && match ask {
+                Ask::Role => !self.roles.is_empty(),
+                Ask::Topics => !self.topics.is_empty() || !self.activities.is_empty(),
+                Ask::Party | Ask::Generation | Ask::FirstTime => true,
+            }
+    }
+
+    /// Whether nothing at all is asked: being there is enough.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        self.asks.is_empty()
+    }
+
     /// The curtain's clusters in one language, 4 to 6.
     #[must_use]
     pub fn greeting(&self, lang: Lang) -> &[String] {
@@ -65,6 +168,45 @@ pub struct Topic {
     pub words: Words,
     /// Its picture, one of [`PICTURES`].
     pub picture: String,
+    /// What it feeds.
+    pub feeds: Option<Outcome>,
+}
+
+/// Something people may take part in.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// Its id in events.
+    pub id: ActivityId,
+    /// Its words.
+    pub words: Words,
+    /// Its picture, one of [`PICTURES`].
+    pub picture: String,
+    /// What it feeds.
+    pub feeds: Option<Outcome>,
+}
+
+/// As what somebody comes.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Its id in events.
+    pub id: RoleId,
+    /// Its words.
+    pub words: Words,
+    /// Its picture, one of [`PICTURES`].
+    pub picture: String,
+    /// What it feeds.
+    pub feeds: Option<Outcome>,
+}
+
+/// Something that people like or can do (すき・特技).
+#[derive(Clone, Debug)]
+pub struct Like {
+    /// Its id in events.
+    pub id: LikeId,
+    /// Its words.
+    pub words: Words,
+    /// Its picture, one of [`PICTURES`].
+    pub picture: String,
 }
 
 /// A number that staff add to by hand.
@@ -74,17 +216,24 @@ pub struct Counter {
     pub id: CounterId,
     /// Its words. Staff screens are Japanese; the other languages are for exports.
     pub words: Words,
+    /// What it feeds.
+    pub feeds: Option<Outcome>,
 }
 
-/// All programmes there are.
+/// All programmes there are, and the board of すき・特技.
 #[derive(Clone, Debug)]
-pub struct Programmes(Vec<Programme>);
+pub struct Programmes {
+    all: Vec<Programme>,
+    likes: Vec<Like>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
     #[serde(default)]
     programme: Vec<RawProgramme>,
+    #[serde(default)]
+    like: Vec<RawChoice>,
 }
 
 #[derive(Deserialize)]
@@ -97,8 +246,18 @@ struct RawProgramme {
     deep: Spanned<Colour>,
     bright: Spanned<Colour>,
     pale: Spanned<Colour>,
+    meaning: Option<Words>,
+    asks: Option<Spanned<Vec<Spanned<Ask>>>>,
+    likes: Option<Spanned<bool>>,
+    #[serde(default = "yes")]
+    blood_pressure: bool,
+    feeds: Option<Outcome>,
     #[serde(default)]
-    topic: Vec<RawTopic>,
+    topic: Vec<RawChoice>,
+    #[serde(default)]
+    activity: Vec<RawChoice>,
+    #[serde(default)]
+    role: Vec<RawChoice>,
     #[serde(default)]
     counter: Vec<RawCounter>,
 }
@@ -114,10 +273,15 @@ struct RawGreeting {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawTopic {
+struct RawChoice {
     id: Spanned<String>,
     words: Words,
     picture: Spanned<String>,
+    feeds: Option<Outcome>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -125,6 +289,7 @@ struct RawTopic {
 struct RawCounter {
     id: Spanned<String>,
     words: Words,
+    feeds: Option<Outcome>,
 }
 
 impl Programmes {
@@ -144,9 +309,22 @@ impl Programmes {
         let mut out = Vec::new();
         for programme in raw.programme {
             fresh(source, &programme.id, &mut seen)?;
-            out.push(check(source, programme)?);
+            out.push(check(source, programme, raw.like.is_empty())?);
         }
-        Ok(Programmes(out))
+        let likes = choices(
+            source,
+            raw.like,
+            LIKES_MAX,
+            "the board has at most 8 pictures",
+        )?
+        .into_iter()
+        .map(|choice| Like {
+            id: LikeId(choice.id),
+            words: choice.words,
+            picture: choice.picture,
+        })
+        .collect();
+        Ok(Programmes { all: out, likes })
     }
 
     /// Reads and checks a file.
@@ -160,18 +338,94 @@ impl Programmes {
     /// The programme with this id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Programme> {
-        self.0.iter().find(|programme| programme.id.as_str() == id)
+        self.all
+            .iter()
+            .find(|programme| programme.id.as_str() == id)
     }
 
     /// All ids, in the order of the file.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|programme| programme.id.as_str())
+        self.all.iter().map(|programme| programme.id.as_str())
     }
 
     /// All programmes, in the order of the file.
     pub fn all(&self) -> &[Programme] {
-        &self.0
+        &self.all
     }
+
+    /// The board of すき・特技, in the order of the file.
+    #[must_use]
+    pub fn likes(&self) -> &[Like] {
+        &self.likes
+    }
+}
+
+/// A choice with a picture, checked.
+struct Choice {
+    id: String,
+    words: Words,
+    picture: String,
+    feeds: Option<Outcome>,
+}
+
+/// Checks what people choose from: ids that stand once, and pictures that are there.
+fn choices(
+    source: &Source,
+    raw: Vec<RawChoice>,
+    most: usize,
+    too_many: &str,
+) -> Result<Vec<Choice>, Wrong> {
+    if let Some(choice) = raw.get(most) {
+        return Err(source.wrong(choice.id.span(), too_many.to_owned()));
+    }
+    let mut seen = HashSet::new();
+    raw.into_iter()
+        .map(|choice| {
+            fresh(source, &choice.id, &mut seen)?;
+            let picture = choice.picture.get_ref();
+            if !PICTURES.contains(&picture.as_str()) {
+                return Err(source
+                    .wrong(
+                        choice.picture.span(),
+                        format!("there is no picture `{picture}`"),
+                    )
+                    .meant(picture, &PICTURES));
+            }
+            Ok(Choice {
+                id: choice.id.into_inner(),
+                words: choice.words,
+                picture: choice.picture.into_inner(),
+                feeds: choice.feeds,
+            })
+        })
+        .collect()
+}
+
+/// Checks `asks`: nothing stands there twice, and nothing is asked that has no answers. Left out,
+/// the party, the role and the topics (where there are any) and the first time are asked.
+fn asked(source: &Source, raw: &RawProgramme) -> Result<Vec<Ask>, Wrong> {
+    let Some(asks) = &raw.asks else {
+        return Ok(vec![Ask::Party, Ask::Role, Ask::Topics, Ask::FirstTime]);
+    };
+    let mut out = Vec::new();
+    for ask in asks.get_ref() {
+        let what = match ask.get_ref() {
+            ask if out.contains(ask) => "this is asked twice",
+            Ask::Role if raw.role.is_empty() => {
+                "there is no [[programme.role]] to choose from; add one or leave `role` out"
+            }
+            Ask::Topics if raw.topic.is_empty() && raw.activity.is_empty() => {
+                "there is no [[programme.topic]] or [[programme.activity]] to choose from; add one \
+                 or leave `topics` out"
+            }
+            ask => {
+                out.push(*ask);
+                continue;
+            }
+        };
+        return Err(source.wrong(ask.span(), what.to_owned()));
+    }
+    Ok(out)
 }
 
 /// Checks that an id is one, and that it is used once.
@@ -212,7 +466,7 @@ pub(super) fn check_id(source: &Source, id: &Spanned<String>) -> Result<(), Wron
     Err(wrong)
 }
 
-fn check(source: &Source, raw: RawProgramme) -> Result<Programme, Wrong> {
+fn check(source: &Source, raw: RawProgramme, no_likes: bool) -> Result<Programme, Wrong> {
     let pairs: [(&Spanned<Colour>, &str, Colour, &str, f64); 4] = [
         (&raw.deep, "deep", WHITE, "white on it", 8.0),
         (&raw.deep, "deep", PAPER, "it on paper", 7.5),
@@ -258,10 +512,14 @@ fn check(source: &Source, raw: RawProgramme) -> Result<Programme, Wrong> {
             ));
         }
     }
-    if raw.topic.len() > TOPICS_MAX {
+    let asks = asked(source, &raw)?;
+    if let Some(likes) = &raw.likes
+        && *likes.get_ref()
+        && no_likes
+    {
         return Err(source.wrong(
-            raw.topic[TOPICS_MAX].id.span(),
-            format!("a programme has at most {TOPICS_MAX} topics"),
+            likes.span(),
+            "there is no [[like]] in this file for the board to show".into(),
         ));
     }
     if raw.counter.len() > COUNTERS_MAX {
@@ -270,25 +528,24 @@ fn check(source: &Source, raw: RawProgramme) -> Result<Programme, Wrong> {
             format!("a programme has at most {COUNTERS_MAX} counters"),
         ));
     }
-    let mut topics = Vec::new();
-    let mut seen = HashSet::new();
-    for topic in raw.topic {
-        fresh(source, &topic.id, &mut seen)?;
-        let picture = topic.picture.get_ref();
-        if !PICTURES.contains(&picture.as_str()) {
-            return Err(source
-                .wrong(
-                    topic.picture.span(),
-                    format!("there is no picture `{picture}`"),
-                )
-                .meant(picture, &PICTURES));
-        }
-        topics.push(Topic {
-            id: TopicId(topic.id.into_inner()),
-            words: topic.words,
-            picture: topic.picture.into_inner(),
-        });
-    }
+    let topics = choices(
+        source,
+        raw.topic,
+        TOPICS_MAX,
+        "a programme has at most 12 topics",
+    )?;
+    let activities = choices(
+        source,
+        raw.activity,
+        ACTIVITIES_MAX,
+        "a programme has at most 12 activities",
+    )?;
+    let roles = choices(
+        source,
+        raw.role,
+        ROLES_MAX,
+        "a programme has at most 4 roles",
+    )?;
     let mut counters = Vec::new();
     let mut seen = HashSet::new();
     for counter in raw.counter {
@@ -296,6 +553,7 @@ fn check(source: &Source, raw: RawProgramme) -> Result<Programme, Wrong> {
         counters.push(Counter {
             id: CounterId(counter.id.into_inner()),
             words: counter.words,
+            feeds: counter.feeds,
         });
     }
     Ok(Programme {
@@ -310,7 +568,38 @@ fn check(source: &Source, raw: RawProgramme) -> Result<Programme, Wrong> {
         deep: raw.deep.into_inner(),
         bright: raw.bright.into_inner(),
         pale: raw.pale.into_inner(),
-        topics,
+        meaning: raw.meaning,
+        asks,
+        likes: raw.likes.is_some_and(Spanned::into_inner),
+        blood_pressure: raw.blood_pressure,
+        feeds: raw.feeds,
+        topics: topics
+            .into_iter()
+            .map(|choice| Topic {
+                id: TopicId(choice.id),
+                words: choice.words,
+                picture: choice.picture,
+                feeds: choice.feeds,
+            })
+            .collect(),
+        activities: activities
+            .into_iter()
+            .map(|choice| Activity {
+                id: ActivityId(choice.id),
+                words: choice.words,
+                picture: choice.picture,
+                feeds: choice.feeds,
+            })
+            .collect(),
+        roles: roles
+            .into_iter()
+            .map(|choice| Role {
+                id: RoleId(choice.id),
+                words: choice.words,
+                picture: choice.picture,
+                feeds: choice.feeds,
+            })
+            .collect(),
         counters,
     })
 }

@@ -2,11 +2,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::duty::{Duty, RawHours};
+use super::duty::{Duty, Hours, RawHours};
+use super::opening::{self, Look, Opening, RawOpening};
 use super::programmes::check_id;
 use super::words::Words;
 use super::wrong::{Source, Wrong};
@@ -25,8 +27,14 @@ pub struct Site {
     pub name: Words,
     /// The time zone in which its days are days.
     pub zone: Tz,
-    /// Its programmes; the first is on.
+    /// Its programmes, the foremost first.
     pub programmes: Vec<Spanned<ProgrammeId>>,
+    /// When it is open, and what is on then; empty = always, with all its programmes.
+    pub open: Vec<Opening>,
+    /// When a network can be expected; empty = always.
+    pub network: Vec<Hours>,
+    /// How its glass is looked at by everybody.
+    pub look: Look,
     /// The number to ring when something rests; may be empty.
     pub phone: String,
     /// Where the office listens, as `http://127.0.0.1:8470`; `None` = nothing is sent.
@@ -60,6 +68,30 @@ impl Site {
     #[must_use]
     pub fn reads_cards(&self) -> bool {
         (self.scanner.is_some() || self.camera.is_some()) && self.card_keys.is_some()
+    }
+
+    /// Which of its programmes are on by its hours, in the order of [`Site::programmes`]; none =
+    /// it is closed.
+    #[must_use]
+    pub fn on_at(&self, wall: DateTime<FixedOffset>) -> Vec<&ProgrammeId> {
+        let is_on = |id: &ProgrammeId| {
+            self.open.is_empty()
+                || self.open.iter().any(|opening| {
+                    opening.hours.covers(wall)
+                        && (opening.programmes.is_empty() || opening.programmes.contains(id))
+                })
+        };
+        self.programmes
+            .iter()
+            .map(Spanned::get_ref)
+            .filter(|id| is_on(id))
+            .collect()
+    }
+
+    /// Whether a network can be expected at this time of its clock.
+    #[must_use]
+    pub fn expects_network(&self, wall: DateTime<FixedOffset>) -> bool {
+        self.network.is_empty() || opening::covered(&self.network, wall)
     }
 
     /// The number that the screen names where nobody is on duty; may be empty.
@@ -175,6 +207,12 @@ struct RawSite {
     cards: Option<RawCards>,
     staff: Option<RawStaff>,
     note: Option<Note>,
+    #[serde(default)]
+    open: Vec<RawOpening>,
+    #[serde(default)]
+    network: Vec<RawHours>,
+    #[serde(default)]
+    look: Look,
 }
 
 #[derive(Deserialize)]
@@ -267,9 +305,19 @@ impl Site {
                 "a site needs at least one programme, as [\"idobata\"]".into(),
             ));
         }
-        for programme in raw.programmes.get_ref() {
+        for (nth, programme) in raw.programmes.get_ref().iter().enumerate() {
             check_id(source, programme)?;
+            let before = raw.programmes.get_ref().iter().take(nth);
+            if before
+                .into_iter()
+                .any(|other| other.get_ref() == programme.get_ref())
+            {
+                let what = format!("`{}` stands here twice", programme.get_ref());
+                return Err(source.wrong(programme.span(), what));
+            }
         }
+        let open = opening::openings(source, raw.open, raw.programmes.get_ref())?;
+        let network = opening::windows(source, &raw.network)?;
         let zone = zone(source, &raw.zone)?;
         if let Some(office) = &raw.office
             && !["http://", "https://"].iter().any(|scheme| {
@@ -387,6 +435,9 @@ impl Site {
                 .into_iter()
                 .map(|id| Spanned::new(id.span(), ProgrammeId(id.into_inner())))
                 .collect(),
+            open,
+            network,
+            look: raw.look,
             phone: raw.phone.map(Spanned::into_inner).unwrap_or_default(),
             office: raw
                 .office

@@ -139,7 +139,7 @@ impl Book {
                 Kind::CounterAdded { counter, n, .. } => {
                     add(&mut numbers.counters, counter, u64::from(*n));
                 }
-                Kind::DayClosed { visits, people } => {
+                Kind::DayClosed { visits, people, .. } => {
                     let tally = &numbers.tally;
                     numbers.closed = tally.visits == *visits && tally.people == *people;
                 }

@@ -750,6 +750,7 @@ impl Machine {
                 let kind = Kind::Told {
                     visit: open.visit,
                     first_time: Some(first_time),
+                    age_band: None,
                 };
                 self.append(kind, out);
                 self.offer_card(open)

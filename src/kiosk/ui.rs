@@ -1012,6 +1012,7 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
             Channel::Card => w::Channel::Card,
             Channel::Staff => w::Channel::Staff,
             Channel::Phone => w::Channel::Phone,
+            Channel::Paper => w::Channel::Paper,
         },
         last_adults: number(adults),
         last_children: number(children),

@@ -8,7 +8,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
+use super::id::{
+    ActivityId, CardKey, CounterId, EventId, LikeId, ProgrammeId, RoleId, SiteId, TagId, TopicId,
+    VisitId,
+};
 use super::reading::{Fault, Sealed};
 
 /// One event with where and when it happened.
@@ -45,11 +48,19 @@ pub enum Channel {
     Staff,
     /// Entered on a phone page.
     Phone,
+    /// Counted on paper and entered later by staff, for its real day.
+    Paper,
 }
 
 impl Channel {
     /// All channels, in the order they are shown.
-    pub const ALL: [Channel; 4] = [Channel::Tap, Channel::Card, Channel::Staff, Channel::Phone];
+    pub const ALL: [Channel; 5] = [
+        Channel::Tap,
+        Channel::Card,
+        Channel::Staff,
+        Channel::Phone,
+        Channel::Paper,
+    ];
 
     /// The channel as events and tallies spell it.
     #[must_use]
@@ -59,6 +70,7 @@ impl Channel {
             Channel::Card => "card",
             Channel::Staff => "staff",
             Channel::Phone => "phone",
+            Channel::Paper => "paper",
         }
     }
 }
@@ -109,6 +121,76 @@ impl ConsentTo {
     pub fn as_str(self) -> &'static str {
         match self {
             ConsentTo::Reading => "reading",
+        }
+    }
+}
+
+/// A generation, as people name their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgeBand {
+    /// こども.
+    Child,
+    /// わかもの.
+    Young,
+    /// おとな.
+    Adult,
+    /// シニア.
+    Senior,
+}
+
+impl AgeBand {
+    /// All of them, the youngest first.
+    pub const ALL: [AgeBand; 4] = [
+        AgeBand::Child,
+        AgeBand::Young,
+        AgeBand::Adult,
+        AgeBand::Senior,
+    ];
+
+    /// The word as events spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AgeBand::Child => "child",
+            AgeBand::Young => "young",
+            AgeBand::Adult => "adult",
+            AgeBand::Senior => "senior",
+        }
+    }
+}
+
+/// The weather of a day, as staff saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weather {
+    /// はれ.
+    Sunny,
+    /// くもり.
+    Cloudy,
+    /// あめ.
+    Rainy,
+    /// ゆき.
+    Snowy,
+}
+
+impl Weather {
+    /// All of them, in the order they are shown.
+    pub const ALL: [Weather; 4] = [
+        Weather::Sunny,
+        Weather::Cloudy,
+        Weather::Rainy,
+        Weather::Snowy,
+    ];
+
+    /// The word as events spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Weather::Sunny => "sunny",
+            Weather::Cloudy => "cloudy",
+            Weather::Rainy => "rainy",
+            Weather::Snowy => "snowy",
         }
     }
 }
@@ -172,6 +254,37 @@ pub enum Kind {
         /// Whether it is their first time here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         first_time: Option<bool>,
+        /// Their generation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        age_band: Option<AgeBand>,
+    },
+    /// As what the person came; the last one of a visit holds.
+    #[serde(rename = "visit.role")]
+    Role {
+        /// The visit.
+        visit: VisitId,
+        /// The role, one of its programme's.
+        role: RoleId,
+    },
+    /// Somebody took part in something. Bears no visit, so that it is never joined with a card.
+    #[serde(rename = "activity.joined")]
+    ActivityJoined {
+        /// What.
+        activity: ActivityId,
+        /// How many people.
+        n: u32,
+        /// The programme it was part of.
+        programme: ProgrammeId,
+    },
+    /// Somebody tapped what they like or can do (すき・特技). Bears no visit and no card, ever.
+    #[serde(rename = "like.shown")]
+    LikeShown {
+        /// What.
+        like: LikeId,
+        /// They would teach it (教えられます).
+        teaches: bool,
+        /// The programme in which it was shown.
+        programme: ProgrammeId,
     },
     /// A topic was chosen. Bears no visit where cards are read: topic and card are never joined.
     #[serde(rename = "topic.chosen")]
@@ -270,6 +383,30 @@ pub enum Kind {
         /// Why, as a word: `mistake`.
         reason: String,
     },
+    /// Something that was heard (つぶやき), kept as a seed. Its words are sealed to the office.
+    #[serde(rename = "murmur.heard")]
+    MurmurHeard {
+        /// The words; only the office can open them.
+        sealed: Sealed,
+        /// What it is about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<TagId>,
+        /// The programme in which it was heard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        programme: Option<ProgrammeId>,
+    },
+    /// Staff switched a programme on, for the rest of the day.
+    #[serde(rename = "programme.opened")]
+    ProgrammeOpened {
+        /// Which.
+        programme: ProgrammeId,
+    },
+    /// Staff switched a programme off, for the rest of the day.
+    #[serde(rename = "programme.closed")]
+    ProgrammeClosed {
+        /// Which.
+        programme: ProgrammeId,
+    },
     /// Staff closed the day (締め).
     #[serde(rename = "day.closed")]
     DayClosed {
@@ -277,6 +414,26 @@ pub enum Kind {
         visits: u64,
         /// People in them.
         people: u64,
+        /// The weather, where staff said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weather: Option<Weather>,
+        /// Hours that the staff were there, all of them together, in minutes; where they said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        staff_minutes: Option<u32>,
+        /// How the day was, as one of the configured sentences' ids: free text would sooner or
+        /// later hold a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sentence: Option<String>,
+    },
+    /// Staff asked whether nothing is lost while the network is away: from here on the kiosk sent
+    /// nothing, until `drill.ended`.
+    #[serde(rename = "drill.began")]
+    DrillBegan {},
+    /// The drill is over, and the kiosk sends again.
+    #[serde(rename = "drill.ended")]
+    DrillEnded {
+        /// How many rows waited at its end; all of them are sent from now on.
+        waited: u64,
     },
     /// A device stopped being usable.
     #[serde(rename = "device.fault")]
@@ -334,7 +491,8 @@ impl Kind {
             Kind::Arrived { visit, .. }
             | Kind::Party { visit, .. }
             | Kind::Card { visit, .. }
-            | Kind::Told { visit, .. } => Some(*visit),
+            | Kind::Told { visit, .. }
+            | Kind::Role { visit, .. } => Some(*visit),
             Kind::Topic { visit, .. } | Kind::ReadingTaken { visit, .. } => *visit,
             _ => None,
         }
@@ -349,6 +507,14 @@ impl Kind {
             Kind::Card { .. } => "visit.card",
             Kind::Told { .. } => "visit.told",
             Kind::Topic { .. } => "topic.chosen",
+            Kind::Role { .. } => "visit.role",
+            Kind::ActivityJoined { .. } => "activity.joined",
+            Kind::LikeShown { .. } => "like.shown",
+            Kind::MurmurHeard { .. } => "murmur.heard",
+            Kind::ProgrammeOpened { .. } => "programme.opened",
+            Kind::ProgrammeClosed { .. } => "programme.closed",
+            Kind::DrillBegan {} => "drill.began",
+            Kind::DrillEnded { .. } => "drill.ended",
             Kind::ConsentGiven { .. } => "consent.given",
             Kind::ConsentWithdrawn { .. } => "consent.withdrawn",
             Kind::ReadingTaken { .. } => "reading.taken",

@@ -57,6 +57,22 @@ word_id! {
     TopicId
 }
 word_id! {
+    /// Something people take part in, such as `origami`.
+    ActivityId
+}
+word_id! {
+    /// As what somebody comes, such as `teach`.
+    RoleId
+}
+word_id! {
+    /// Something that somebody likes or can do (すき・特技), such as `shogi`.
+    LikeId
+}
+word_id! {
+    /// A tag of a murmur, such as `alone`.
+    TagId
+}
+word_id! {
     /// A site (会場), such as `lobby`.
     SiteId
 }

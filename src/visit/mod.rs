@@ -13,7 +13,10 @@ pub mod regulars;
 pub mod tally;
 
 pub use event::{Event, Kind};
-pub use id::{CardKey, CounterId, EventId, ProgrammeId, SiteId, TopicId, VisitId};
+pub use id::{
+    ActivityId, CardKey, CounterId, EventId, LikeId, ProgrammeId, RoleId, SiteId, TagId, TopicId,
+    VisitId,
+};
 pub use party::Party;
 pub use person::Persons;
 pub use reading::{Reading, Sealed};

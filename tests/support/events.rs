@@ -190,6 +190,16 @@ pub fn some_days(seed: u64, visits: u64) -> Vec<Event> {
             1 => Kind::Told {
                 visit,
                 first_time: Some(true),
+                age_band: None,
+            },
+            4 => Kind::Role {
+                visit,
+                role: "teach".into(),
+            },
+            5 => Kind::ActivityJoined {
+                activity: "origami".into(),
+                n: 1,
+                programme: "ward-cominas".into(),
             },
             2 => Kind::StaffCalled {
                 why: CallReason::Asked,

@@ -191,6 +191,9 @@ impl Machine {
                     let kind = Kind::DayClosed {
                         visits: day.numbers.tally.visits,
                         people: day.numbers.tally.people,
+                        weather: None,
+                        staff_minutes: None,
+                        sentence: None,
                     };
                     let token = self.token();
                     out.push(Effect::Append { token, kind });

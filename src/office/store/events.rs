@@ -97,7 +97,17 @@ impl<'a> Columns<'a> {
                 to.other_card = Some(&new.0);
             }
             Kind::Voided { event, .. } => to.voids = Some(*event.0.as_bytes()),
+            Kind::ActivityJoined { programme, .. }
+            | Kind::LikeShown { programme, .. }
+            | Kind::ProgrammeOpened { programme }
+            | Kind::ProgrammeClosed { programme } => to.programme = Some(programme.as_str()),
+            Kind::MurmurHeard { programme, .. } => {
+                to.programme = programme.as_ref().map(|programme| programme.as_str());
+            }
             Kind::Told { .. }
+            | Kind::Role { .. }
+            | Kind::DrillBegan {}
+            | Kind::DrillEnded { .. }
             | Kind::ReadingTaken { .. }
             | Kind::OnlyMeasured {}
             | Kind::ReadingFailed { .. }
