@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tomoni::card::BlockList;
 use tomoni::journal::{Journals, Reader};
 use tomoni::office::store::{
-    Copied, DatabaseAddress, Look, LookOutcome, SqliteStore, Store, StoreError,
+    Copied, DatabaseAddress, LogRow, Look, LookOutcome, SqliteStore, Store, StoreError,
 };
 use tomoni::office::tally::add_up;
 use tomoni::sync::{Courier, UploaderSettings};
@@ -144,6 +144,15 @@ impl Empty {
     }
 }
 
+/// The log, as far as it is kept.
+fn log_of(store: &dyn Store) -> Vec<(u64, i64, String, String, Option<LookOutcome>)> {
+    let line = |row: LogRow| {
+        let at_ms = row.at.timestamp_millis();
+        (row.id, at_ms, row.who, row.reason, row.outcome)
+    };
+    store.log(None).unwrap().into_iter().map(line).collect()
+}
+
 /// All that can be asked of an office, but for what says which run of it answers.
 fn seen(store: &dyn Store) -> Vec<String> {
     let mut out = Vec::new();
@@ -164,7 +173,7 @@ fn seen(store: &dyn Store) -> Vec<String> {
     out.push(format!("{:?}", store.regulars(from, to).unwrap()));
     out.push(format!("{:?}", store.kiosks().unwrap()));
     out.push(format!("{:?}", store.forks().unwrap()));
-    out.push(format!("{:?}", store.looks(None).unwrap()));
+    out.push(format!("{:?}", log_of(store)));
     out.push(format!("{:?}", store.kept_aside().unwrap()));
     out.push(format!("{:?}", store.feed(0).unwrap().cards));
     for (n, seed) in (1..).zip([1, 2, 3]) {

@@ -1,9 +1,10 @@
 //! Which kiosks belong, and what the others get: real offices, real sockets, real TLS. Only the
 //! office's clock is moved.
 
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -31,6 +32,8 @@ use tomoni::wire::{self, Batch, Digest, Order};
 use uuid::Uuid;
 
 use crate::on_both;
+use crate::support::browser::{Browser, PASSWORD};
+use crate::support::office::set_up;
 use crate::support::postgres::On;
 use crate::support::stamp::FakeStamp;
 
@@ -256,18 +259,8 @@ struct Town {
 impl Town {
     fn new(standing: Standing) -> Town {
         let folder = TempDir::new().unwrap();
-        let ca = Ca::make(folder.path()).unwrap();
+        set_up(folder.path(), standing, noon());
         let database = DatabaseAddress::Sqlite(folder.path().join("office.sqlite"));
-        let made = database
-            .open()
-            .unwrap()
-            .found(&Founding {
-                ca: ca.pem().to_owned(),
-                ca_sha256: ca.sha256(),
-                ..founding(standing)
-            })
-            .unwrap();
-        assert!(made);
         let moved = Arc::new(AtomicI64::new(0));
         let by = Arc::clone(&moved);
         let clock: Clock = Arc::new(move || noon() + TimeDelta::seconds(by.load(Ordering::SeqCst)));
@@ -958,10 +951,21 @@ fn an_office_that_a_kiosk_does_not_belong_to_orders_nothing() {
 // ---- The command line.
 
 fn tomoni(args: &[&str]) -> (i32, String, String) {
-    let out = Command::new(env!("CARGO_BIN_EXE_tomoni"))
+    tomoni_reads("", args)
+}
+
+/// The same, with something on its standard input.
+fn tomoni_reads(input: &str, args: &[&str]) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tomoni"))
         .args(args)
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    // Who was used wrong may end without reading.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let out = child.wait_with_output().unwrap();
     (
         out.status.code().unwrap(),
         String::from_utf8(out.stdout).unwrap(),
@@ -973,22 +977,37 @@ fn tomoni(args: &[&str]) -> (i32, String, String) {
 fn init_is_done_once_and_no_page_is_open_from_then_on() {
     let home = TempDir::new().unwrap();
     let data = home.path().to_str().unwrap();
-    let (code, out, err) = tomoni(&["office", "init", "--data", data, "--address", "here:8471"]);
+    let init = |password: &str, address: &str| {
+        let args = ["office", "init", "--data", data, "--address", address];
+        tomoni_reads(&format!("{password}\n"), &args)
+    };
+    // A poor password makes nothing at all.
+    let (code, _, err) = init("tomoni", "here:8471");
+    assert_eq!(code, 2, "{err}");
+    assert!(!home.path().join(CA_KEY_FILE).exists());
+    let (code, out, err) = init(PASSWORD, "here:8471");
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("What to do next"), "{out}");
+    assert!(out.contains("sign in there as IT"), "{out}");
+    assert!(!out.contains(PASSWORD));
     let mode = std::fs::metadata(home.path().join(CA_KEY_FILE)).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
-    let (code, _, err) = tomoni(&["office", "init", "--data", data, "--address", "here:8471"]);
+    let (code, _, err) = init(PASSWORD, "here:8471");
     assert_eq!(code, 2);
     assert!(err.contains("it was set up on"), "{err}");
-    let (code, _, err) = tomoni(&["office", "init", "--data", data, "--address", "here"]);
+    let (code, _, err) = init(PASSWORD, "here");
     assert_eq!(code, 2, "{err}");
 
     let office = crate::support::office::office_in(home.path());
     assert_eq!(office.standing(), Standing::Real);
-    for path in ["/", "/day/2026-06-12", "/v1/tally", "/v1/feed"] {
-        let reply = crate::support::office::get(&format!("{}{path}", office.url()));
-        assert_ne!(reply.status, 200, "{path}: {}", reply.text);
+    for (path, status) in [
+        ("/", 303),
+        ("/day/2026-06-12", 303),
+        ("/v1/tally", 401),
+        ("/v1/feed", 403),
+    ] {
+        let reply = Browser::at(&office).get(path);
+        assert_eq!(reply.status, status, "{path}: {}", reply.text);
     }
     // A key that others may read is not used.
     office.stop().unwrap();

@@ -25,6 +25,7 @@ mod readings;
 mod returning;
 mod rules;
 mod seal;
+mod security;
 mod sheets;
 mod slips;
 mod store;

@@ -139,7 +139,7 @@ fn a_filled_database_of_each_older_schema_counts_what_it_counted(on: On) {
         assert!(found.is_right(), "{text:?}: {found:?}");
         assert_eq!(store.forks().unwrap().len(), 1, "{text:?}");
         assert_eq!(store.kiosks().unwrap().len(), 2, "{text:?}");
-        assert_eq!(store.looks(None).unwrap().len(), usize::from(has_readings));
+        assert_eq!(store.log(None).unwrap().len(), usize::from(has_readings));
         goes_on(&*store, &before);
     }
 }

@@ -6,7 +6,9 @@ use std::thread;
 
 use chrono::{DateTime, Days, FixedOffset, TimeDelta};
 use serde_json::json;
-use tomoni::office::store::{DatabaseAddress, Look, LookOutcome, PostgresStore, Store, StoreError};
+use tomoni::office::store::{
+    DatabaseAddress, LOG_LINES_MAX, Look, LookOutcome, PostgresStore, Store, StoreError, What,
+};
 use tomoni::wire::{self, Batch, Digest, KioskState, Verdict};
 use uuid::Uuid;
 
@@ -225,7 +227,20 @@ fn recorded_measurements_are_listed_and_every_look_is_noted(on: On) {
                 outcome: LookOutcome::NoKey,
             };
             store.note_look(&look).unwrap();
-            assert_eq!(store.looks(None).unwrap()[0].look, look);
+            let noted = store.log(None).unwrap().swap_remove(0);
+            assert_eq!(
+                (noted.at, noted.who, noted.reason),
+                (look.at, look.who, look.reason)
+            );
+            assert_eq!(
+                (noted.what, noted.outcome),
+                (Some(What::Reading), Some(look.outcome))
+            );
+            let about = noted.reading.unwrap();
+            assert_eq!(
+                (about.number, about.site, about.day),
+                (row.number, row.site, day)
+            );
             assert_eq!(
                 store.sealed_reading(row.number).unwrap().unwrap().row.looks,
                 1
@@ -233,7 +248,7 @@ fn recorded_measurements_are_listed_and_every_look_is_noted(on: On) {
         }
     }
     assert!(seen > 3, "{seen}");
-    assert_eq!(store.looks(None).unwrap().len(), seen);
+    assert_eq!(store.log(None).unwrap().len(), seen.min(LOG_LINES_MAX));
     assert_eq!(store.sealed_reading(u64::MAX).unwrap(), None);
 }
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod card;
+mod code;
 pub mod config;
 pub mod demo;
 pub mod dice;
@@ -19,6 +20,8 @@ pub mod office;
 pub mod rehearse;
 pub mod scratch;
 pub mod tally;
+
+pub(crate) use code::in_terminal;
 
 /// How a subcommand ends when it ran to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,18 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use chrono::{Datelike as _, NaiveDate, Utc};
 use chrono_tz::Asia::Tokyo;
+use zeroize::Zeroizing;
 
 use super::office::DATABASE_FILE;
 use super::{Outcome, UsedWrong};
 use crate::journal::read_events;
 use crate::office::store::{SqliteStore, Store as _};
 use crate::office::tally::add_up;
-use crate::sync::{Failure, Office};
+use crate::sync::{Failure, Office, OfficeError};
 use crate::visit::{Tally, tally};
 
 /// Count one day: visits, people, hours, programmes, topics, cards, measurements
@@ -30,6 +34,14 @@ pub struct Args {
     /// The address of an office that runs, as http://127.0.0.1:8470
     #[arg(long, value_name = "URL")]
     office: Option<String>,
+
+    /// A file with a program's token, for an office where people sign in; made on its page /tokens
+    #[arg(long, value_name = "FILE", requires = "office")]
+    token_file: Option<PathBuf>,
+
+    /// The certificate of the office's CA, for an https address: office-ca.pem in its data folder
+    #[arg(long, value_name = "FILE", requires = "office")]
+    ca: Option<PathBuf>,
 
     /// Which day [default: today in Japan]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -50,7 +62,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         .unwrap_or_else(|| Utc::now().with_timezone(&Tokyo).date_naive());
     let counted = match (args.data, args.office) {
         (Some(folder), None) => from_folder(&folder, day)?,
-        (None, Some(url)) => from_office(&url, day)?,
+        (None, Some(url)) => {
+            from_office(&url, args.token_file.as_deref(), args.ca.as_deref(), day)?
+        }
         _ => return Err(UsedWrong("give either --data or --office".into()).into()),
     };
     if args.json {
@@ -97,13 +111,63 @@ fn has_journals(folder: &Path) -> bool {
     })
 }
 
-pub(super) fn from_office(url: &str, day: NaiveDate) -> anyhow::Result<Tally> {
-    let office = Office::at(url).map_err(|error| UsedWrong(format!("--office: {error}")))?;
+/// The most bytes of a token's file.
+const TOKEN_BYTES_MAX: u64 = 1024;
+
+/// Reads a token from its file, which only its owner may read.
+fn read_token(file: &Path) -> Result<Zeroizing<String>, UsedWrong> {
+    let wrong =
+        |why: &dyn std::fmt::Display| UsedWrong(format!("--token-file {}: {why}", file.display()));
+    let open = File::open(file).map_err(|error| wrong(&error))?;
+    let about = open.metadata().map_err(|error| wrong(&error))?;
+    if about.mode() & 0o077 != 0 {
+        return Err(wrong(&format!(
+            "others can read it; take it from them: chmod 600 {}",
+            file.display()
+        )));
+    }
+    let mut text = Zeroizing::new(String::new());
+    open.take(TOKEN_BYTES_MAX)
+        .read_to_string(&mut text)
+        .map_err(|error| wrong(&error))?;
+    Ok(text)
+}
+
+pub(super) fn from_office(
+    url: &str,
+    token_file: Option<&Path>,
+    ca: Option<&Path>,
+    day: NaiveDate,
+) -> anyhow::Result<Tally> {
+    let ca = match ca {
+        None => None,
+        Some(file) => Some(
+            std::fs::read_to_string(file)
+                .map_err(|error| UsedWrong(format!("--ca {}: {error}", file.display())))?,
+        ),
+    };
+    let mut office = Office::trusting(url, ca.as_deref()).map_err(|error| match error {
+        OfficeError::NoCertificate => UsedWrong(format!("--ca: {error}")),
+        // It speaks to people's programs, not to kiosks.
+        OfficeError::NotEnrolled(_) => UsedWrong(format!(
+            "--office {url}: give the certificate of the office's CA with --ca FILE (office-ca.pem in its data folder)"
+        )),
+        error => UsedWrong(format!("--office: {error}")),
+    })?;
+    if let Some(file) = token_file {
+        let token = read_token(file)?;
+        office = office
+            .with_token(&token)
+            .map_err(|error| UsedWrong(format!("--token-file {}: {error}", file.display())))?;
+    }
     let body = office
         .get(&format!("/v1/tally?day={day}"))
         .map_err(|failure| match failure {
             Failure::Lost(why) => anyhow!("no office answers at {url}: {why}"),
             Failure::NotUnderstood(why) => anyhow!("what answers at {url} is no office: {why}"),
+            Failure::Refused { status: 401, .. } if token_file.is_none() => anyhow!(
+                "people sign in at the office at {url}; give a program's token with --token-file (its page /tokens makes one)"
+            ),
             Failure::Refused { status, say, .. } => {
                 anyhow!("the office at {url} says {status}: {say}")
             }

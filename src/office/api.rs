@@ -70,8 +70,20 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .with_state(Arc::clone(shared))
 }
 
+/// Whether an address is for programs, which read JSON.
+pub(super) fn is_api(path: &str) -> bool {
+    path.starts_with("/v1/")
+}
+
 /// A refusal and its status.
 pub(super) struct Refused(pub StatusCode, pub &'static str, pub String);
+
+impl Refused {
+    /// A refusal with a word for programs and a sentence for people.
+    pub fn new(status: StatusCode, code: &'static str, say: &str) -> Refused {
+        Refused(status, code, say.to_owned())
+    }
+}
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {

@@ -28,6 +28,9 @@ use crate::wire::Digest;
 
 /// The CA's secret key in the office's data folder, PEM.
 pub const CA_KEY_FILE: &str = "ca-key.pem";
+/// Its certificate, PEM, for whoever shall trust it: people's browsers and programs. The office
+/// itself goes by the one in the database.
+pub const CA_CERTIFICATE_FILE: &str = "office-ca.pem";
 
 /// How long a kiosk's certificate holds: two years.
 pub const CERTIFICATE_MAX: Duration = Duration::from_secs(2 * 365 * 24 * 3600);
@@ -133,7 +136,7 @@ fn params(name: &str) -> Result<CertificateParams, CaTrouble> {
 }
 
 impl Ca {
-    /// Makes an office's CA and writes its key into the data folder.
+    /// Makes an office's CA and writes its key and its certificate into the data folder.
     ///
     /// # Errors
     /// When there is a key already, or it cannot be written.
@@ -145,10 +148,16 @@ impl Ca {
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let certificate = params.self_signed(&key).map_err(|error| making(&error))?;
         let secret = Zeroizing::new(key.serialize_pem());
-        write_file(&file, secret.as_bytes(), 0o600).map_err(|error| CaTrouble::Unusable {
-            file: file.clone(),
-            why: error.to_string(),
-        })?;
+        let shown = folder.join(CA_CERTIFICATE_FILE);
+        for (file, text, mode) in [
+            (&file, secret.as_bytes(), 0o600),
+            (&shown, certificate.pem().as_bytes(), 0o644),
+        ] {
+            write_file(file, text, mode).map_err(|error| CaTrouble::Unusable {
+                file: file.clone(),
+                why: error.to_string(),
+            })?;
+        }
         Ok(Ca {
             issuer: Issuer::new(params, key),
             der: certificate.der().clone(),

@@ -17,6 +17,7 @@ mod keys;
 mod kiosks;
 mod names;
 mod pages;
+pub mod people;
 mod serve;
 mod standing;
 pub mod store;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use axum_server::Handle;
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Asia::Tokyo;
@@ -21,11 +20,11 @@ use super::keys::KeyFiles;
 use super::kiosks::tls::{Places, RustlsAcceptor, RustlsConfig, ServerConfig, server_config};
 use super::kiosks::{self, Tries};
 use super::names::Names;
+use super::people::{Door, Peer};
 use super::standing::Standing;
 use super::store::{DatabaseAddress, Store, StoreError};
 use super::{api, pages};
 use crate::card::BlockList;
-use crate::wire::Refusal;
 use crate::wire::enrol::host_of;
 
 /// Threads that wait for the disk, at most.
@@ -48,7 +47,8 @@ pub fn wall_clock() -> Clock {
 
 /// What an office is started with.
 pub struct Setup {
-    /// Where to listen; port 0 = any free one. Only loopback: nobody has to sign in yet.
+    /// Where people's pages are; port 0 = any free one. Plain HTTP on this machine, TLS elsewhere;
+    /// an office that was never set up listens on this machine only.
     pub listen: SocketAddr,
     /// Where kiosks are listened to once the office is set up; `None` = by another process of it.
     pub kiosks: Option<SocketAddr>,
@@ -109,6 +109,8 @@ pub(super) struct Shared {
     pub tries: Tries,
     pub names: Names,
     pub clock: Clock,
+    /// What is remembered of those who come in.
+    pub door: Arc<Door>,
     /// Rises with every batch that brought something; pages in a browser listen for it.
     pub changed: watch::Sender<u64>,
     /// Becomes true when the office stops; whoever holds a connection open must end it then.
@@ -121,6 +123,8 @@ pub struct Running {
     address: SocketAddr,
     kiosks: Option<SocketAddr>,
     standing: Standing,
+    /// The pages' listener speaks TLS.
+    secure: bool,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<io::Result<()>>>,
 }
@@ -147,7 +151,8 @@ impl Running {
     /// Its address as a browser and a kiosk's configuration write it, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Whether it still runs.
@@ -190,10 +195,14 @@ impl Drop for Running {
 /// # Errors
 /// When the address is refused, the port is taken, or the database cannot be opened.
 pub fn start(setup: Setup) -> Result<Running, StartError> {
-    if !setup.listen.ip().is_loopback() {
+    let store = setup.database.open()?;
+    let founding = store.founding()?;
+    let standing = founding
+        .as_ref()
+        .map_or(Standing::Sample, |founding| founding.standing);
+    if !setup.listen.ip().is_loopback() && !standing.is_set_up() {
         return Err(StartError::NotLoopback(setup.listen));
     }
-    let store = setup.database.open()?;
     if let Some(list) = &setup.blocked {
         store.set_blocked(list)?;
     }
@@ -215,10 +224,6 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
             })
     };
     let (address, listener) = bind(setup.listen, "listen")?;
-    let founding = store.founding()?;
-    let standing = founding
-        .as_ref()
-        .map_or(Standing::Sample, |founding| founding.standing);
     let ca = match &founding {
         Some(founding) => Some(Ca::open(&setup.data, &founding.ca)?),
         None => None,
@@ -232,6 +237,16 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         }
         _ => None,
     };
+    // Beyond this machine nobody's password travels in the open. On it, a proxy may stand in front.
+    let pages_tls = match (&founding, &ca) {
+        (Some(founding), Some(ca)) if !address.ip().is_loopback() => {
+            let mut names = names_of(&founding.address);
+            names.push(address.ip().to_string());
+            Some(server_config(ca, &names, false)?)
+        }
+        _ => None,
+    };
+    let secure = pages_tls.is_some();
     let keys = KeyFiles::new(&setup.data);
     let today = (setup.clock)().with_timezone(&Tokyo).date_naive();
     // Without a key kiosks record nothing; they are counted all the same.
@@ -248,34 +263,43 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         tries: Tries::default(),
         names: setup.names,
         clock: setup.clock,
+        door: Arc::new(Door::new(standing.is_set_up(), secure)),
         changed: watch::Sender::new(0),
         stopping: stopping.clone(),
         in_hand: Arc::new(Semaphore::new(IN_HAND_MAX)),
     });
-    let router = if standing.is_set_up() {
-        // Nobody can sign in yet, so nobody sees anything: a set-up office is never open.
-        closed(&shared)
-    } else {
-        api::router(&shared)
-            .merge(pages::router(&shared))
-            .fallback(pages::nowhere)
-    };
-    let router = pages::guard(router);
+    let router = api::router(&shared).merge(pages::router(&shared));
+    let router = pages::guard(&shared, router.fallback(pages::nowhere));
+    if standing.is_set_up() {
+        // Made now, so that the first name that nobody has takes no longer than the second.
+        let door = Arc::clone(&shared.door);
+        runtime.spawn_blocking(move || {
+            door.absent_hash();
+        });
+    }
     let told = stopping.clone();
     let kiosks_at = kiosks.as_ref().map(|(address, _, _)| *address);
     let thread = std::thread::Builder::new()
         .name("office".to_owned())
         .spawn(move || {
             let ended = runtime.block_on(async move {
-                let pages = serve(listener, router, stopping);
-                match kiosks {
-                    None => pages.await,
-                    Some((_, listener, config)) => {
-                        let router = kiosks::router(&shared);
-                        let kiosks = serve_kiosks(listener, config, router, told);
-                        tokio::try_join!(pages, kiosks).map(drop)
+                let pages = async {
+                    match pages_tls {
+                        None => serve(listener, router, stopping).await,
+                        Some(config) => {
+                            serve_tls(listener.into_std()?, config, router, stopping).await
+                        }
                     }
-                }
+                };
+                let kiosks = async {
+                    match kiosks {
+                        None => Ok(()),
+                        Some((_, listener, config)) => {
+                            serve_tls(listener, config, kiosks::router(&shared), told).await
+                        }
+                    }
+                };
+                tokio::try_join!(pages, kiosks).map(drop)
             });
             // A page's query that hangs must not hold the whole office.
             runtime.shutdown_timeout(STOPPING_MAX);
@@ -286,6 +310,7 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         address,
         kiosks: kiosks_at,
         standing,
+        secure,
         stop,
         thread: Some(thread),
     })
@@ -303,25 +328,8 @@ fn names_of(address: &str) -> Vec<String> {
     names
 }
 
-/// What an office says on its pages' address while nobody can sign in.
-fn closed(shared: &Arc<Shared>) -> axum::Router {
-    let health = axum::Router::new()
-        .route("/v1/health", axum::routing::get(api::health))
-        .with_state(Arc::clone(shared));
-    health.fallback(async || {
-        let refusal = Refusal {
-            code: "closed".to_owned(),
-            say: "この事務局は 設定ずみです。サインインの しくみが まだ ないため、どのページも 開きません。 \
-                  (This office is set up, and nobody can sign in yet: no page opens.)"
-                .to_owned(),
-            order: None,
-        };
-        (StatusCode::SERVICE_UNAVAILABLE, axum::Json(refusal))
-    })
-}
-
-/// Serves the kiosks' listener until the office stops.
-async fn serve_kiosks(
+/// Serves a listener with TLS until the office stops.
+async fn serve_tls(
     listener: std::net::TcpListener,
     config: ServerConfig,
     router: axum::Router,
@@ -354,7 +362,8 @@ async fn serve(
         let _ = stopping.wait_for(|stop| *stop).await;
         let _ = asked.send(());
     };
-    let serving = axum::serve(Connections::new(listener), router).with_graceful_shutdown(told);
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(Connections::new(listener), service).with_graceful_shutdown(told);
     tokio::select! {
         ended = async { serving.await } => ended,
         () = async {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::Agent;
-use ureq::http::{Response, header};
+use ureq::http::{HeaderValue, Response, header};
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig, TlsProvider};
 use uuid::Uuid;
 
@@ -50,6 +51,9 @@ pub enum OfficeError {
         "{0}: this office lets in whom it knows, and this kiosk was not enrolled; have the office show a code, and then: tomoni kiosk enrol CODE"
     )]
     NotEnrolled(String),
+    /// A text that should be a certificate is none.
+    #[error("this holds no certificate; it begins with -----BEGIN CERTIFICATE-----")]
+    NoCertificate,
     /// The certificate or the key cannot be used.
     #[error(
         "the certificate or the key of this kiosk cannot be used ({0}); enrol it anew with `tomoni kiosk enrol CODE`, its records stay"
@@ -57,11 +61,18 @@ pub enum OfficeError {
     Identity(String),
 }
 
+/// A text that can be no token. It is not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no token of an office: one line that begins with tomoni_ is")]
+pub struct TokenError;
+
 /// The office as the network shows it.
 #[derive(Clone, Debug)]
 pub struct Office {
     agent: Agent,
     base: String,
+    /// What a program shows, as a header that no `Debug` prints; a kiosk has none.
+    authorization: Option<HeaderValue>,
 }
 
 /// An address without a slash at its end, and its scheme.
@@ -122,6 +133,7 @@ impl Office {
             "http" if is_loopback(&host) => Ok(Office {
                 agent: agent(None),
                 base,
+                authorization: None,
             }),
             "http" => Err(OfficeError::Plain(base)),
             "https" => Err(OfficeError::NotEnrolled(base)),
@@ -142,6 +154,7 @@ impl Office {
         Ok(Office {
             agent: agent(Some(tls(ca, Some(own)))),
             base: identity.office.clone(),
+            authorization: None,
         })
     }
 
@@ -158,7 +171,22 @@ impl Office {
         Ok(Office {
             agent: agent(Some(tls(ca, None))),
             base,
+            authorization: None,
         })
+    }
+
+    /// The office at `url`, for people's programs: plain on this machine, or with TLS that trusts
+    /// the certificates in this file's text, PEM, and nobody else.
+    ///
+    /// # Errors
+    /// When the address or the text is none.
+    pub fn trusting(url: &str, ca: Option<&str>) -> Result<Office, OfficeError> {
+        let Some(ca) = ca else {
+            return Office::at(url);
+        };
+        let ca = CertificateDer::from_pem_slice(ca.as_bytes())
+            .map_err(|_| OfficeError::NoCertificate)?;
+        Office::of_ca(url, &ca)
     }
 
     /// Posts something and waits for what the office makes of it.
@@ -180,6 +208,21 @@ impl Office {
         let body = read(sent, ENROLLED_BYTES_MAX)?;
         serde_json::from_slice(&body)
             .map_err(|_| Failure::NotUnderstood("what answered is no office".to_owned()))
+    }
+
+    /// The same office, asked with a program's token.
+    ///
+    /// # Errors
+    /// When the token cannot be one.
+    pub fn with_token(mut self, token: &str) -> Result<Office, TokenError> {
+        let mut value =
+            HeaderValue::from_str(&format!("Bearer {}", token.trim())).map_err(|_| TokenError)?;
+        if token.trim().is_empty() {
+            return Err(TokenError);
+        }
+        value.set_sensitive(true);
+        self.authorization = Some(value);
+        Ok(self)
     }
 
     /// Posts a batch and waits for its answer.
@@ -222,8 +265,11 @@ impl Office {
     /// # Errors
     /// When there is no answer, or one that is not 200.
     pub fn get(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        let sent = self.agent.get(format!("{}{path}", self.base)).call();
-        read(sent, ANSWER_BYTES_MAX)
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(value) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, value);
+        }
+        read(request.call(), ANSWER_BYTES_MAX)
     }
 }
 

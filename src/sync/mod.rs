@@ -14,7 +14,7 @@ pub mod identity;
 pub mod session;
 mod uploader;
 
-pub use client::{Office, OfficeError};
+pub use client::{Office, OfficeError, TokenError};
 pub use enrol::{Belongs, EnrolTrouble, enrol};
 pub use identity::{Identity, IdentityTrouble};
 pub use session::{Failure, Learned, Moment, Rows, Session, Step, Ticket, Told, UploadState, Who};

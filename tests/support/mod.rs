@@ -1,5 +1,6 @@
 //! What several tests share: random events, folders, waiting for something with a limit.
 
+pub mod browser;
 pub mod events;
 pub mod office;
 pub mod photo;

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
-use tomoni::office::store::DatabaseAddress;
-use tomoni::office::{Clock, Handout, Names, Running, Setup, start, wall_clock};
+use tomoni::office::store::{Belong as _, DatabaseAddress, Founding, SqliteStore};
+use tomoni::office::{Ca, Clock, Handout, Names, Running, Setup, Standing, start, wall_clock};
 use tomoni::wire::{self, Digest};
 use uuid::Uuid;
 
@@ -28,7 +28,26 @@ pub fn office_with(folder: &Path, database: DatabaseAddress) -> Running {
     office_on_database(folder, database, wall_clock())
 }
 
-fn office_at(folder: &Path, clock: Clock) -> Running {
+/// An office that goes by this clock.
+/// Sets an office up in this folder, as `tomoni office init` does, with no account yet.
+pub fn set_up(folder: &Path, standing: Standing, made: DateTime<FixedOffset>) {
+    let ca = Ca::make(folder).unwrap();
+    let database = folder.join("office.sqlite");
+    let store = match database.exists() {
+        true => SqliteStore::open_beside(&database).unwrap(),
+        false => SqliteStore::open(&database).unwrap(),
+    };
+    let founding = Founding {
+        standing,
+        made,
+        address: "office.example:8471".to_owned(),
+        ca: ca.pem().to_owned(),
+        ca_sha256: ca.sha256(),
+    };
+    assert!(store.found(&founding).unwrap());
+}
+
+pub fn office_at(folder: &Path, clock: Clock) -> Running {
     let database = DatabaseAddress::Sqlite(folder.join("office.sqlite"));
     office_on_database(folder, database, clock)
 }

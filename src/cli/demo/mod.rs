@@ -194,13 +194,13 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 /// Asks the office until its tally is what was played, prints the tally's JSON as the last line on
 /// standard output, and says what differs.
 fn compare(played: &Played, office: &str) -> anyhow::Result<Outcome> {
-    let mut tally: Tally = super::tally::from_office(office, today())?;
+    let mut tally: Tally = super::tally::from_office(office, None, None, today())?;
     for _ in 0..ARRIVES_WITHIN_S * 5 {
         if played.differences(&tally).is_empty() {
             break;
         }
         std::thread::sleep(Duration::from_millis(200));
-        tally = super::tally::from_office(office, today())?;
+        tally = super::tally::from_office(office, None, None, today())?;
     }
     let differences = played.differences(&tally);
     for difference in &differences {

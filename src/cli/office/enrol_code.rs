@@ -8,8 +8,8 @@ use chrono_tz::Asia::Tokyo;
 use rust_embed::RustEmbed;
 
 use super::place::{Place, PlaceArgs};
-use crate::card::qr::{self, Level, Modules, QUIET_MODULES};
-use crate::cli::{Outcome, UsedWrong};
+use crate::card::qr::{self, Level};
+use crate::cli::{Outcome, UsedWrong, in_terminal};
 use crate::office::{CodeTrouble, Standing, make_code, wall_clock};
 
 /// The site that kiosks of a rehearsal stand at when nothing else is said.
@@ -71,7 +71,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let modules = qr::modules(&code, Level::Low).context("the code does not fit into a QR code")?;
-    print!("{}", in_half_blocks(&modules));
+    print!("{}", in_terminal(&modules));
     println!("{code}");
     println!();
     println!(
@@ -113,31 +113,4 @@ fn read_site(asked: &str) -> Result<(PathBuf, String), UsedWrong> {
             )))
         }
     }
-}
-
-/// A code in a terminal: two rows of modules a line, dark on light whatever the terminal's colours
-/// are.
-fn in_half_blocks(modules: &Modules) -> String {
-    let quiet = i64::from(QUIET_MODULES);
-    let side = i64::from(modules.side);
-    let is_dark = |column: i64, row: i64| match (u32::try_from(column), u32::try_from(row)) {
-        (Ok(column), Ok(row)) => modules.is_dark(column, row),
-        _ => false,
-    };
-    let mut out = String::new();
-    let mut row = -quiet;
-    while row < side + quiet {
-        out += "\x1b[30;107m";
-        for column in -quiet..side + quiet {
-            out.push(match (is_dark(column, row), is_dark(column, row + 1)) {
-                (true, true) => '█',
-                (true, false) => '▀',
-                (false, true) => '▄',
-                (false, false) => ' ',
-            });
-        }
-        out += "\x1b[0m\n";
-        row += 2;
-    }
-    out
 }

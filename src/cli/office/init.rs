@@ -1,17 +1,22 @@
 //! `tomoni office init`: makes an office out of a database and a data folder, once. From then on
-//! nobody comes in without being known.
+//! nobody comes in without being known; the first account is made with it.
+
+use std::io::Write as _;
 
 use anyhow::Context as _;
 use chrono_tz::Asia::Tokyo;
 
+use super::account::{AT_THE_MACHINE, ask_password, sheet, used_wrong};
 use super::place::{Place, PlaceArgs};
 use crate::cli::{Outcome, UsedWrong};
+use crate::office::people::{Account, Role, make_account};
 use crate::office::store::Founding;
 use crate::office::{Ca, KIOSKS_PORT, KeyFiles, Standing, wall_clock};
 use crate::wire::enrol::check_address;
 
-/// Set an office up: its certificate authority, its sealing key, and from then on nobody comes in unknown
+/// Set an office up: its certificate authority, its sealing key and its first account; from then on nobody comes in unknown
 ///
+/// The password of the first account is asked for on the terminal, twice and unseen; without a terminal it is the first line of standard input.
 /// It is done once, and cannot be taken back: a sample is open to everybody on its machine, an
 /// office that was set up never is again.
 #[derive(clap::Args)]
@@ -24,6 +29,10 @@ pub(super) struct Args {
     /// Where kiosks reach this office from outside, a name or a number and a port [default: this machine's name, port 8471]
     #[arg(long, value_name = "HOST:PORT")]
     address: Option<String>,
+
+    /// What the first account signs in with; it is of IT, and makes the others
+    #[arg(long, value_name = "NAME", default_value = "IT")]
+    account: String,
 
     /// Where its pages will listen; only for the words that are printed
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
@@ -63,6 +72,13 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         ))
         .into());
     }
+    let password = ask_password()?;
+    let account = Account {
+        name: &args.account,
+        role: Role::It,
+        password: Some(&password),
+    };
+    account.check().map_err(used_wrong)?;
     let now = (wall_clock())();
     let standing = if args.rehearsal {
         Standing::Rehearsal
@@ -90,6 +106,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         ))
         .into());
     }
+    let papers = make_account(store.as_ref(), &account, AT_THE_MACHINE, now).map_err(used_wrong)?;
+    print!("{}", *sheet(&papers, Role::It));
+    println!();
     let kind = match standing {
         Standing::Rehearsal => "an office to rehearse on",
         Standing::Sample | Standing::Real => "an office",
@@ -113,6 +132,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         args.listen,
         data.display()
     );
+    println!("     and sign in there as {}", papers.name);
     println!(
         "  3. Let a kiosk in:   tomoni office enrol-code --site FILE --data {}",
         data.display()
@@ -123,6 +143,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     if standing == Standing::Rehearsal {
         println!("     and `tomoni rehearse --enrol-code CODE` plays as many kiosks as you like.");
     }
+    std::io::stdout()
+        .flush()
+        .context("nothing could be printed")?;
     Ok(Outcome::Done)
 }
 

@@ -1,5 +1,6 @@
 //! `tomoni office`: one file a subcommand. Without one it serves.
 
+mod account;
 mod backup;
 mod enrol_code;
 mod init;
@@ -36,6 +37,7 @@ enum Command {
     Restore(restore::Args),
     Init(init::Args),
     EnrolCode(enrol_code::Args),
+    Account(account::Args),
 }
 
 /// Does what was asked of an office.
@@ -52,5 +54,6 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Some(Command::Restore(args)) => restore::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::EnrolCode(args)) => enrol_code::run(args),
+        Some(Command::Account(args)) => account::run(args),
     }
 }

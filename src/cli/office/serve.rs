@@ -17,7 +17,7 @@ use crate::wire::enrol::check_address;
 #[derive(clap::Args)]
 #[group(id = "serve")]
 pub(super) struct Args {
-    /// Where to listen. An office that was never set up listens on this machine only
+    /// Where people's pages are: plain HTTP on this machine, TLS with a certificate of the office's own CA elsewhere. An office that was never set up listens on this machine only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
     listen: String,
 
@@ -50,9 +50,6 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let kiosks = read_address("kiosks", &args.kiosks)?;
     if let Some(address) = &args.address {
         check_address(address).map_err(|error| UsedWrong(format!("--address {error}")))?;
-    }
-    if !listen.ip().is_loopback() {
-        return Err(UsedWrong(format!("--listen {}", StartError::NotLoopback(listen))).into());
     }
     let handout = match &args.config {
         Some(root) => Handout::read(root).map_err(|wrong| UsedWrong(wrong.to_string()))?,
@@ -89,6 +86,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         names,
         blocked,
         clock: wall_clock(),
+    })
+    .map_err(|error| match error {
+        StartError::NotLoopback(_) => UsedWrong(format!("--listen {error}")).into(),
+        other => anyhow::Error::from(other),
     })?;
     println!("tomoni office: {}", running.url());
     match (running.standing(), running.kiosks()) {

@@ -3,6 +3,8 @@
 
 mod chart;
 mod day;
+mod mast;
+mod people;
 mod readings;
 
 use std::convert::Infallible;
@@ -28,8 +30,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use super::api::{ask, read_day};
+use super::people::{Who, gate, is_sample};
 use super::serve::Shared;
 use crate::paper::FONTS;
+use mast::{Mast, On};
+
+pub(super) use people::sign_in_address;
 
 /// How often a page is told to look again although nothing came in: its clock moves, and a
 /// kiosk may have become late.
@@ -56,6 +62,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .layer(CompressionLayer::new())
         .route("/changes", get(changes))
         .merge(readings::router())
+        .merge(people::router())
         .layer(CatchPanicLayer::new())
         .layer(middleware::map_response(or_not_now))
         .with_state(Arc::clone(shared))
@@ -64,17 +71,18 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
 #[derive(Template)]
 #[template(path = "day.html", config = "src/office/pages/askama.toml")]
 struct DayTemplate {
+    mast: Mast,
     page: day::Page,
 }
 
-async fn today(State(shared): State<Arc<Shared>>) -> Response {
+async fn today(State(shared): State<Arc<Shared>>, who: Who) -> Response {
     let day = (shared.clock)().with_timezone(&Tokyo).date_naive();
-    day_page(&shared, day).await
+    day_page(&shared, &who, day).await
 }
 
-async fn one_day(State(shared): State<Arc<Shared>>, Path(day): Path<String>) -> Response {
+async fn one_day(State(shared): State<Arc<Shared>>, who: Who, Path(day): Path<String>) -> Response {
     match read_day(&day) {
-        Some(day) => day_page(&shared, day).await,
+        Some(day) => day_page(&shared, &who, day).await,
         None => not_here(),
     }
 }
@@ -91,8 +99,14 @@ async fn choose_day(Query(chosen): Query<Chosen>) -> Response {
     }
 }
 
-async fn day_page(shared: &Arc<Shared>, day: NaiveDate) -> Response {
+async fn day_page(shared: &Arc<Shared>, who: &Who, day: NaiveDate) -> Response {
     let now = (shared.clock)();
+    let (on, linked) = if day == now.with_timezone(&Tokyo).date_naive() {
+        (On::Today, day.pred_opt().unwrap_or(day))
+    } else {
+        (On::Day, day)
+    };
+    let mast = Mast::new(who, Some(linked), on);
     let names = shared.names.clone();
     let made = ask(shared, move |store| {
         let rows = store.day(day)?;
@@ -114,7 +128,7 @@ async fn day_page(shared: &Arc<Shared>, day: NaiveDate) -> Response {
             names: &names,
         }))
     });
-    match made.await.map(|page| DayTemplate { page }.render()) {
+    match made.await.map(|page| DayTemplate { mast, page }.render()) {
         Ok(Ok(html)) => Html(html).into_response(),
         Ok(Err(error)) => {
             tracing::error!("a page could not be written: {error}");
@@ -131,7 +145,7 @@ pub(super) async fn nowhere() -> Response {
 
 /// A page that cannot be made now says so in people's words, and what it does not know: never a number
 /// that may be wrong.
-async fn or_not_now(response: Response) -> Response {
+pub(super) async fn or_not_now(response: Response) -> Response {
     let status = response.status();
     if !status.is_server_error() {
         return response;
@@ -145,7 +159,42 @@ async fn or_not_now(response: Response) -> Response {
     said
 }
 
-fn not_here() -> Response {
+/// A page from a template. Nothing of it is kept anywhere on its way.
+pub(super) fn page<T: Template>(status: StatusCode, template: &T) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let mut response = (status, Html(html)).into_response();
+            let no_store = HeaderValue::from_static("no-store");
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, no_store);
+            response
+        }
+        Err(error) => {
+            tracing::error!("a page could not be written: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html", config = "src/office/pages/askama.toml")]
+struct RefusalTemplate<'a> {
+    mast: Mast,
+    title: &'a str,
+    say: &'a str,
+}
+
+/// A page that says no: what is wrong, and what to do.
+pub(super) fn refusal(status: StatusCode, title: &str, say: &str, who: Option<&Who>) -> Response {
+    let mast = match who {
+        Some(who) => Mast::new(who, None, On::Nothing),
+        None => Mast::bare(),
+    };
+    page(status, &RefusalTemplate { mast, title, say })
+}
+
+pub(super) fn not_here() -> Response {
     let page = include_str!("not-here.html");
     (StatusCode::NOT_FOUND, Html(page)).into_response()
 }
@@ -186,8 +235,10 @@ async fn file(Path(name): Path<String>) -> Response {
 /// Puts around everything what keeps other sites' pages out of an office that is open to this
 /// machine: it answers only under this machine's own names, and takes nothing from a page that
 /// it did not make itself.
-pub(super) fn guard(router: Router) -> Router {
-    router.layer(middleware::from_fn(own_only))
+pub(super) fn guard(shared: &Arc<Shared>, router: Router) -> Router {
+    router
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), gate))
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), own_only))
 }
 
 /// On every answer. No page needs anything from elsewhere, and none has script or style inside.
@@ -199,7 +250,8 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    // Not `no-referrer`: with that a browser hides from us that a form is our own.
+    (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -214,15 +266,21 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-async fn own_only(request: Request, next: Next) -> Response {
-    let own = is_own(request.headers());
+async fn own_only(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    // An office that cannot say what it is trusts nobody.
+    let sample = is_sample(&shared).await.unwrap_or(true);
+    let own = is_own(request.headers(), sample);
     let mut response = if own {
         next.run(request).await
     } else {
         let refusal = crate::wire::Refusal {
             code: "foreign".to_owned(),
-            say: "this office answers only under 127.0.0.1, [::1] or localhost, and only to its own pages"
-                .to_owned(),
+            say: if sample {
+                "this office answers only under 127.0.0.1, [::1] or localhost, and only to its own pages"
+            } else {
+                "this office answers only to its own pages"
+            }
+            .to_owned(),
             order: None,
         };
         (StatusCode::FORBIDDEN, axum::Json(refusal)).into_response()
@@ -238,7 +296,7 @@ async fn own_only(request: Request, next: Next) -> Response {
     response
 }
 
-fn is_own(headers: &HeaderMap) -> bool {
+fn is_own(headers: &HeaderMap, sample: bool) -> bool {
     let text = |name| headers.get(name).map(HeaderValue::to_str);
     let host = match text(header::HOST) {
         // No browser leaves it out.
@@ -260,10 +318,12 @@ fn is_own(headers: &HeaderMap) -> bool {
         None => true,
         Some(Ok(origin)) => origin
             .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
             .is_some_and(|from| from.eq_ignore_ascii_case(host)),
         Some(Err(_)) => false,
     };
-    loopback && origin
+    // Where people sign in, another name for this host opens nothing: cookies belong to a name.
+    (loopback || !sample) && origin
 }
 
 /// Changes as they come, for one page.

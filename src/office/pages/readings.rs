@@ -10,8 +10,8 @@ use askama::Template;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use chrono_tz::Asia::Tokyo;
@@ -19,17 +19,18 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::day::{date, moment, short};
-use super::not_here;
+use super::mast::{Mast, On};
+use super::{not_here, page};
 use crate::office::api::{ask, read_day};
 use crate::office::keys::KeyTrouble;
 use crate::office::names::Names;
+use crate::office::people::{FORM_BYTES_MAX, Right, Who};
 use crate::office::serve::Shared;
-use crate::office::store::{LOOKS_MAX, Look, LookOutcome, LookRow, ReadingRow, SealedReading};
+use crate::office::store::{
+    LOG_LINES_MAX, LogRow, Look, LookOutcome, ReadingRow, SealedReading, What,
+};
 use crate::seal::{self, OpenError, Place};
 use crate::visit::Reading;
-
-/// Who looks, as long as there are no accounts.
-const SAMPLE_PERSON: &str = "見本";
 
 /// Why somebody may look. One must be chosen.
 const REASONS: [&str; 4] = [
@@ -38,9 +39,6 @@ const REASONS: [&str; 4] = [
     "記録を たしかめる",
     "機械の点検",
 ];
-
-/// The most bytes of a form.
-const FORM_BYTES_MAX: usize = 4 * 1024;
 
 pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
@@ -53,23 +51,6 @@ pub(super) fn router() -> Router<Arc<Shared>> {
 
 fn clock(time: (u32, u32)) -> String {
     format!("{}:{:02}", time.0, time.1)
-}
-
-fn page<T: Template>(status: StatusCode, template: &T) -> Response {
-    match template.render() {
-        Ok(html) => {
-            let mut response = (status, Html(html)).into_response();
-            let no_store = HeaderValue::from_static("no-store");
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, no_store);
-            response
-        }
-        Err(error) => {
-            tracing::error!("a page could not be written: {error}");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
 }
 
 async fn today(State(shared): State<Arc<Shared>>) -> Redirect {
@@ -90,6 +71,7 @@ async fn back_to_list(Path((day, _)): Path<(String, String)>) -> Response {
 #[derive(Template)]
 #[template(path = "readings.html", config = "src/office/pages/askama.toml")]
 struct ListTemplate {
+    mast: Mast,
     page: ListPage,
 }
 
@@ -129,7 +111,7 @@ impl Listed {
     }
 }
 
-async fn list(State(shared): State<Arc<Shared>>, Path(day): Path<String>) -> Response {
+async fn list(State(shared): State<Arc<Shared>>, who: Who, Path(day): Path<String>) -> Response {
     let Some(day) = read_day(&day) else {
         return not_here();
     };
@@ -156,7 +138,14 @@ async fn list(State(shared): State<Arc<Shared>>, Path(day): Path<String>) -> Res
         more,
         reasons: REASONS,
     };
-    page(StatusCode::OK, &ListTemplate { page: page_of })
+    let mast = Mast::new(&who, Some(day), On::Readings);
+    page(
+        StatusCode::OK,
+        &ListTemplate {
+            mast,
+            page: page_of,
+        },
+    )
 }
 
 fn secrets(shared: &Shared) -> Result<seal::OfficeSecrets, KeyTrouble> {
@@ -187,6 +176,7 @@ fn key_trouble(error: &KeyTrouble) -> String {
 #[derive(Template)]
 #[template(path = "reading.html", config = "src/office/pages/askama.toml")]
 struct OpenedTemplate<'a> {
+    mast: Mast,
     page: OpenedPage<'a>,
 }
 
@@ -200,7 +190,8 @@ struct OpenedPage<'a> {
     said: Vec<(&'static str, String)>,
     trouble: Option<String>,
     noted: bool,
-    who: &'static str,
+    who: String,
+    may_see_log: bool,
     now: String,
     reason: &'a str,
 }
@@ -212,6 +203,7 @@ struct Asked {
 
 async fn open(
     State(shared): State<Arc<Shared>>,
+    who: Who,
     Path((day, number)): Path<(String, String)>,
     asked: Result<Form<Asked>, FormRejection>,
 ) -> Response {
@@ -231,13 +223,13 @@ async fn open(
     });
     let Some(reason) = reason else {
         let trouble = "ひらく理由を えらんでください。数字は ひらいていません。".to_owned();
-        let template = opened(&shared, &found, now, "", None, Some(trouble), false);
+        let template = opened(&shared, &who, &found, now, "", None, Some(trouble), false);
         return page(StatusCode::UNPROCESSABLE_ENTITY, &template);
     };
     let result = open_sealed(&shared, &found);
     let look = Look {
         at: now,
-        who: SAMPLE_PERSON.to_owned(),
+        who: who.name().to_owned(),
         number,
         reason: reason.to_owned(),
         outcome: result
@@ -250,11 +242,29 @@ async fn open(
     }
     match result {
         Ok(reading) => {
-            let template = opened(&shared, &found, now, reason, Some(&reading), None, true);
+            let template = opened(
+                &shared,
+                &who,
+                &found,
+                now,
+                reason,
+                Some(&reading),
+                None,
+                true,
+            );
             page(StatusCode::OK, &template)
         }
         Err((_, trouble)) => {
-            let template = opened(&shared, &found, now, reason, None, Some(trouble), true);
+            let template = opened(
+                &shared,
+                &who,
+                &found,
+                now,
+                reason,
+                None,
+                Some(trouble),
+                true,
+            );
             page(StatusCode::CONFLICT, &template)
         }
     }
@@ -298,8 +308,10 @@ fn open_sealed(
     })
 }
 
+#[allow(clippy::too_many_arguments, reason = "a page's parts")]
 fn opened<'a>(
     shared: &Shared,
+    who: &Who,
     found: &SealedReading,
     now: DateTime<FixedOffset>,
     reason: &'a str,
@@ -309,6 +321,7 @@ fn opened<'a>(
 ) -> OpenedTemplate<'a> {
     let today = now.with_timezone(&Tokyo).date_naive();
     OpenedTemplate {
+        mast: Mast::new(who, Some(found.day), On::Readings),
         page: OpenedPage {
             day: found.day,
             title: if shown.is_some() {
@@ -325,7 +338,8 @@ fn opened<'a>(
             shown,
             trouble,
             noted,
-            who: SAMPLE_PERSON,
+            who: short(who.name()),
+            may_see_log: who.may(Right::SeeAccessLog),
             now: moment(now, today),
             reason,
         },
@@ -376,49 +390,82 @@ fn said(reading: &Reading, found: &SealedReading) -> Vec<(&'static str, String)>
     out
 }
 
-// ---- Who looked ----------------------------------------------------------------------------
+// ---- Who looked, and who did what -----------------------------------------------------------
 
 #[derive(Template)]
 #[template(path = "access.html", config = "src/office/pages/askama.toml")]
 struct AccessTemplate {
+    mast: Mast,
     page: AccessPage,
 }
 
 struct AccessPage {
-    /// For the bar at the top.
-    day: NaiveDate,
-    rows: Vec<Looked>,
+    rows: Vec<Logged>,
     before: Option<u64>,
+    /// Whether a reading's day may be opened from here.
+    may_open: bool,
 }
 
-struct Looked {
+struct Logged {
     at: String,
     who: String,
-    day: NaiveDate,
-    date: String,
-    time: String,
-    site: String,
+    what: &'static str,
+    /// Day of its page, when, where.
+    reading: Option<(NaiveDate, String, String)>,
+    about: String,
     reason: String,
     outcome: &'static str,
 }
 
-impl Looked {
-    fn new(row: &LookRow, today: NaiveDate, names: &Names) -> Looked {
-        Looked {
-            at: moment(row.look.at, today),
-            who: short(&row.look.who),
-            day: row.day,
-            date: date(row.day),
-            time: clock(row.time),
-            site: short(names.site(&row.site)),
-            reason: row.look.reason.clone(),
-            outcome: match row.look.outcome {
-                LookOutcome::Opened => "数字を 見た",
-                LookOutcome::NoKey => "かぎがなく、見ていない",
-                LookOutcome::NotOpened => "ひらけず、見ていない",
-                LookOutcome::Shredded => "消されていて、見ていない",
+impl Logged {
+    fn new(row: LogRow, today: NaiveDate, names: &Names) -> Logged {
+        let reading = row.reading.map(|reading| {
+            (
+                reading.day,
+                format!("{} {}", date(reading.day), clock(reading.time)),
+                short(names.site(&reading.site)),
+            )
+        });
+        Logged {
+            at: moment(row.at, today),
+            who: short(&row.who),
+            what: row.what.map_or("新しい版の記録", done),
+            reading,
+            about: row.about,
+            reason: if row.reason.is_empty() {
+                row.address.unwrap_or_default()
+            } else {
+                row.reason
+            },
+            outcome: match (row.what, row.outcome) {
+                (_, Some(LookOutcome::Opened)) => "数字を 見た",
+                (_, Some(LookOutcome::NoKey)) => "かぎがなく、見ていない",
+                (_, Some(LookOutcome::NotOpened)) => "ひらけず、見ていない",
+                (_, Some(LookOutcome::Shredded)) => "消されていて、見ていない",
+                (Some(What::SignInRefused), None) => "入れなかった",
+                (_, None) => "した",
             },
         }
+    }
+}
+
+/// What was done, for people.
+fn done(what: What) -> &'static str {
+    match what {
+        What::Reading => "測定値を ひらく",
+        What::ReadingsDeleted => "測定の記録を 消す",
+        What::SignedIn => "入る",
+        What::SignInRefused => "入ろうとする",
+        What::SignedOut => "出る",
+        What::SignedOutEverywhere => "ぜんぶの機械から 出る",
+        What::PasswordChanged => "合いことばを 変える",
+        What::SecondMade => "新しい紙を 作る",
+        What::AccountMade => "人を ふやす",
+        What::AccountEnded => "人を とめる",
+        What::Unlocked => "待たずに 入れるようにする",
+        What::TokenMade => "プログラムのかぎを 作る",
+        What::TokenRevoked => "プログラムのかぎを とめる",
+        What::Exported => "数を 書き出す",
     }
 }
 
@@ -429,24 +476,32 @@ struct From {
 
 async fn access(
     State(shared): State<Arc<Shared>>,
+    who: Who,
     from: Result<Query<From>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let before = from.ok().and_then(|Query(from)| from.before);
-    let rows = match ask(&shared, move |store| store.looks(before)).await {
+    let rows = match ask(&shared, move |store| store.log(before)).await {
         Ok(rows) => rows,
         Err(refused) => return refused.into_response(),
     };
     let today = (shared.clock)().with_timezone(&Tokyo).date_naive();
     let page_of = AccessPage {
-        day: today,
         before: rows
             .last()
-            .filter(|_| rows.len() == LOOKS_MAX)
+            .filter(|_| rows.len() == LOG_LINES_MAX)
             .map(|row| row.id),
         rows: rows
-            .iter()
-            .map(|row| Looked::new(row, today, &shared.names))
+            .into_iter()
+            .map(|row| Logged::new(row, today, &shared.names))
             .collect(),
+        may_open: who.may(Right::OpenReading),
     };
-    page(StatusCode::OK, &AccessTemplate { page: page_of })
+    let mast = Mast::new(&who, Some(today), On::Access);
+    page(
+        StatusCode::OK,
+        &AccessTemplate {
+            mast,
+            page: page_of,
+        },
+    )
 }

@@ -33,7 +33,7 @@ const TABLES_MAX: usize = 200;
 const COLUMNS_MAX: usize = 100;
 
 /// Caches that are made anew, and what ends with the machine it was on.
-const LEFT_OUT: [&str; 1] = ["day_fold"];
+const LEFT_OUT: [&str; 3] = ["day_fold", "session", "attempt"];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

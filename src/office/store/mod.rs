@@ -12,6 +12,8 @@ mod cards;
 mod events;
 mod folds;
 mod forks;
+mod log;
+mod people;
 mod postgres;
 mod readings;
 mod sql;
@@ -38,11 +40,13 @@ pub use belong::{
 };
 pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
-pub use postgres::{AddressError, PostgresAddress, PostgresStore};
-pub use readings::{
-    LOOKS_MAX, Look, LookOutcome, LookRow, READINGS_MAX, REASON_CHARS_MAX, ReadingRow,
-    SealedReading,
+pub use log::{LOG_LINES_MAX, LogEntry, LogRow, LoggedReading, What};
+pub use people::{
+    AccountRow, Attempt, Ended, NewAccount, PeopleStore, SESSIONS_MAX, Second, Secrets, SessionRow,
+    SigningIn, TokenRow,
 };
+pub use postgres::{AddressError, PostgresAddress, PostgresStore};
+pub use readings::{Look, LookOutcome, READINGS_MAX, REASON_CHARS_MAX, ReadingRow, SealedReading};
 pub use sqlite::SqliteStore;
 pub use verify::Verified;
 
@@ -240,7 +244,7 @@ impl DatabaseAddress {
 }
 
 /// What an office keeps and can be asked. Every call may wait for a disk or a server.
-pub trait Store: Belong {
+pub trait Store: Belong + PeopleStore {
     /// Takes a batch in, in one transaction: all of its rows are kept when this returns, each
     /// exactly once however often it is sent. `received` becomes the answer's `now`.
     ///
@@ -325,13 +329,6 @@ pub trait Store: Belong {
     /// # Errors
     /// When the database cannot; then nothing may be shown.
     fn note_look(&self, look: &Look) -> Result<(), StoreError>;
-
-    /// Who looked at what: the newest [`LOOKS_MAX`] lines of the access log, or those before the
-    /// line with the number `before`.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError>;
 
     /// What the feed tells after `after`, which is a number that it gave, or 0.
     ///
@@ -566,11 +563,7 @@ impl<D: Database> Store for D {
     }
 
     fn note_look(&self, look: &Look) -> Result<(), StoreError> {
-        self.write(None, |db| readings::note_look(db, look))
-    }
-
-    fn looks(&self, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
-        self.read(|db| readings::looks(db, before))
+        self.write(None, |db| log::note_look(db, look))
     }
 
     fn feed(&self, after: u64) -> Result<Feed, StoreError> {

@@ -5,15 +5,13 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use uuid::Uuid;
 
 use super::StoreError;
-use super::events::{day_number, moment};
+use super::events::day_number;
 use super::sql::{Row, Sql, all, first};
 use crate::visit::{EventId, Kind, Sealed};
 use crate::wire::{self, Digest};
 
 /// The most measurements that one list shows.
 pub const READINGS_MAX: usize = 500;
-/// The most lines of the access log that are asked for at once.
-pub const LOOKS_MAX: usize = 200;
 /// The most characters of a reason.
 pub const REASON_CHARS_MAX: usize = 120;
 
@@ -65,7 +63,7 @@ pub enum LookOutcome {
 }
 
 impl LookOutcome {
-    const ALL: [LookOutcome; 4] = [
+    pub(super) const ALL: [LookOutcome; 4] = [
         LookOutcome::Opened,
         LookOutcome::NoKey,
         LookOutcome::NotOpened,
@@ -97,21 +95,6 @@ pub struct Look {
     pub reason: String,
     /// What came of it.
     pub outcome: LookOutcome,
-}
-
-/// A line of the access log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookRow {
-    /// Its number in the log.
-    pub id: u64,
-    /// The look.
-    pub look: Look,
-    /// Where the measurement was made.
-    pub site: String,
-    /// The day of the measurement's visit.
-    pub day: NaiveDate,
-    /// Hour and minute of the measurement.
-    pub time: (u32, u32),
 }
 
 /// A line parted: what is kept with the events, and what is kept apart.
@@ -205,7 +188,7 @@ pub(super) fn put_back(mut line: String, cut_at: i64, cut: &str) -> Option<Strin
 
 /// Which recorded measurements count on which day: as in [`crate::visit::tally()`], one that names
 /// a visit counts on the day of that visit's arrival.
-const COUNTED: &str = "
+pub(super) const COUNTED: &str = "
     select e.seq, e.day as day
       from standing e
      where e.kind = 'reading.taken'
@@ -216,7 +199,7 @@ const COUNTED: &str = "
       join standing e on e.visit = a.visit and e.kind = 'reading.taken'";
 
 const COLUMNS: &str = "r.seq, e.site, e.hour, e.minute, r.advice_version, r.monitor, case when r.cut is null then 1 else 0 end,
-    (select count(*) from access k where k.seq = r.seq)";
+    (select count(*) from access k where k.seq = r.seq and k.what = 'reading')";
 
 fn reading_row(row: &Row<'_>) -> Result<ReadingRow, StoreError> {
     Ok(ReadingRow {
@@ -230,7 +213,7 @@ fn reading_row(row: &Row<'_>) -> Result<ReadingRow, StoreError> {
     })
 }
 
-fn day_of(number: i64) -> NaiveDate {
+pub(super) fn day_of(number: i64) -> NaiveDate {
     i32::try_from(number)
         .ok()
         .and_then(NaiveDate::from_epoch_days)
@@ -286,60 +269,6 @@ pub(super) fn sealed_reading(
 }
 
 /// A number as a database takes it.
-fn whole(number: u64) -> i64 {
+pub(super) fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Writes down that somebody looked.
-pub(super) fn note_look(db: &dyn Sql, look: &Look) -> Result<(), StoreError> {
-    let reason: String = look.reason.chars().take(REASON_CHARS_MAX).collect();
-    db.run(
-        "insert into access (at_ms, who, what, seq, reason, outcome)
-         values ($1, $2, 'reading', $3, $4, $5)",
-        &[
-            look.at.timestamp_millis().into(),
-            (&look.who).into(),
-            whole(look.number).into(),
-            (&reason).into(),
-            look.outcome.as_str().into(),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Who looked at what, newest first.
-pub(super) fn looks(db: &dyn Sql, before: Option<u64>) -> Result<Vec<LookRow>, StoreError> {
-    let sql = format!(
-        "with counted as ({COUNTED})
-         select k.id, k.at_ms, k.who, k.seq, k.reason, k.outcome, coalesce(e.site, ''),
-                coalesce((select c.day from counted c where c.seq = k.seq), e.day, 0),
-                coalesce(e.hour, 0), coalesce(e.minute, 0)
-           from access k join event e on e.seq = k.seq
-          where k.id < $1 order by k.id desc limit $2"
-    );
-    let before = before.map_or(i64::MAX, whole);
-    all(
-        db,
-        &sql,
-        &[before.into(), whole(LOOKS_MAX as u64).into()],
-        |row| {
-            let outcome = row.text(5)?;
-            let outcome = LookOutcome::ALL
-                .into_iter()
-                .find(|known| known.as_str() == outcome);
-            Ok(LookRow {
-                id: row.count(0)?,
-                look: Look {
-                    at: moment(row.int(1)?),
-                    who: row.text(2)?,
-                    number: row.count(3)?,
-                    reason: row.text(4)?,
-                    outcome: outcome.unwrap_or(LookOutcome::NotOpened),
-                },
-                site: row.text(6)?,
-                day: day_of(row.int(7)?),
-                time: (row.small(8)?, row.small(9)?),
-            })
-        },
-    )
 }

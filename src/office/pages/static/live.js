@@ -13,7 +13,13 @@
     if (old.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return;
     busy = true;
     try {
-      const answer = await fetch(location.pathname, { cache: "no-store" });
+      // Looking by itself keeps nobody signed in.
+      const answer = await fetch(location.pathname, { cache: "no-store", headers: { "x-tomoni-live": "1" } });
+      if (answer.redirected) {
+        // Signed out: the page says where to sign in.
+        location.reload();
+        return;
+      }
       if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById("live");
