@@ -8,6 +8,7 @@ mod config;
 mod crash;
 mod devices;
 mod engine;
+mod erasure;
 mod flow;
 mod folds;
 mod forks;

@@ -12,6 +12,7 @@ mod api;
 mod ca;
 mod connections;
 mod enrolment;
+mod erased;
 mod handout;
 mod keys;
 mod kiosks;
@@ -25,6 +26,7 @@ pub mod tally;
 
 pub use ca::{CA_KEY_FILE, CERTIFICATE_MAX, Ca, CaTrouble, Csr, fingerprint};
 pub use enrolment::{CODE_MAX, CodeTrouble, FreshCode, make_code};
+pub use erased::{ERASED_FILE, ErasedTrouble, Ledger};
 pub use handout::Handout;
 pub use keys::{KeyFiles, KeyTrouble, OFFICE_KEY_FILE, SEALING_KEY_FILE};
 pub use names::Names;

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::ca::{Ca, CaTrouble};
 use super::connections::Connections;
+use super::erased::{ErasedTrouble, Ledger};
 use super::handout::Handout;
 use super::keys::KeyFiles;
 use super::kiosks::tls::{Places, RustlsAcceptor, RustlsConfig, ServerConfig, server_config};
@@ -91,6 +92,9 @@ pub enum StartError {
     /// The office's CA.
     #[error(transparent)]
     Ca(#[from] CaTrouble),
+    /// What people had deleted.
+    #[error(transparent)]
+    Erased(#[from] ErasedTrouble),
     /// The system gave no thread.
     #[error("the office's threads could not be started: {0}")]
     Threads(io::Error),
@@ -100,6 +104,8 @@ pub enum StartError {
 pub(super) struct Shared {
     pub store: Box<dyn Store>,
     pub keys: KeyFiles,
+    /// What people had deleted.
+    pub erased: Ledger,
     /// What kind of office this is.
     pub standing: Standing,
     /// Its CA, once it is set up.
@@ -196,6 +202,12 @@ impl Drop for Running {
 /// When the address is refused, the port is taken, or the database cannot be opened.
 pub fn start(setup: Setup) -> Result<Running, StartError> {
     let store = setup.database.open()?;
+    // A database that was put back does not know what was deleted since.
+    let erased = Ledger::new(&setup.data);
+    let gone = store.erase(&erased.read()?, None, (setup.clock)())?;
+    if gone > 0 {
+        tracing::warn!("{gone} readings that people had deleted were here again; they are gone");
+    }
     let founding = store.founding()?;
     let standing = founding
         .as_ref()
@@ -257,6 +269,7 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
     let shared = Arc::new(Shared {
         store,
         keys,
+        erased,
         standing,
         ca,
         handout: setup.handout,

@@ -45,6 +45,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         restored.rows,
         restored.made.format("%Y-%m-%d %H:%M:%S")
     );
+    println!(
+        "What people had deleted since is deleted again when the office starts, from the file {} in its data folder.",
+        crate::office::ERASED_FILE
+    );
     println!("The office's key files are not in a backup: put them back into its data folder.");
     Ok(Outcome::Done)
 }

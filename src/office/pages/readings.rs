@@ -12,7 +12,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use chrono_tz::Asia::Tokyo;
 use serde::Deserialize;
@@ -27,7 +27,8 @@ use crate::office::names::Names;
 use crate::office::people::{FORM_BYTES_MAX, Right, Who};
 use crate::office::serve::Shared;
 use crate::office::store::{
-    LOG_LINES_MAX, LogRow, Look, LookOutcome, ReadingRow, SealedReading, What,
+    Erased, LOG_LINES_MAX, LogEntry, LogRow, Look, LookOutcome, ReadingRow, SealedReading,
+    StoreError, What, Whose,
 };
 use crate::seal::{self, OpenError, Place};
 use crate::visit::Reading;
@@ -45,6 +46,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/readings", get(today))
         .route("/readings/{day}", get(list))
         .route("/readings/{day}/{number}", get(back_to_list).post(open))
+        .route("/readings/{day}/{number}/erase", post(erase))
         .route("/access", get(access))
         .layer(axum::extract::DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
@@ -194,6 +196,8 @@ struct OpenedPage<'a> {
     may_see_log: bool,
     now: String,
     reason: &'a str,
+    /// Where it can be deleted.
+    erase: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -342,6 +346,8 @@ fn opened<'a>(
             may_see_log: who.may(Right::SeeAccessLog),
             now: moment(now, today),
             reason,
+            erase: (found.sealed.is_some() && who.may(Right::Withdraw))
+                .then(|| format!("/readings/{}/{}/erase", found.day, found.row.number)),
         },
     }
 }
@@ -388,6 +394,129 @@ fn said(reading: &Reading, found: &SealedReading) -> Vec<(&'static str, String)>
     ));
     out.push(("血圧計", short(&found.row.monitor)));
     out
+}
+
+// ---- Deleting ------------------------------------------------------------------------------
+
+/// Why something is deleted. One must be chosen.
+const ERASE_REASONS: [&str; 2] = ["ご本人の 希望", "まちがって 記録した"];
+
+#[derive(Template)]
+#[template(path = "erase.html", config = "src/office/pages/askama.toml")]
+struct EraseTemplate {
+    mast: Mast,
+    page: ErasePage,
+}
+
+struct ErasePage {
+    day: NaiveDate,
+    number: u64,
+    date: String,
+    time: String,
+    site: String,
+    /// How many readings of the same card can still be opened, when its visit bore one.
+    of_card: Option<usize>,
+    reasons: [&'static str; ERASE_REASONS.len()],
+    trouble: Option<&'static str>,
+    /// How many were deleted just now.
+    gone: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+struct EraseAsked {
+    #[serde(default)]
+    which: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Asks which and why, and when that is said, deletes: first it is written into the ledger outside
+/// the database, then the texts are shredded and it is logged, then the page says so.
+async fn erase(
+    State(shared): State<Arc<Shared>>,
+    who: Who,
+    Path((day, number)): Path<(String, String)>,
+    asked: Result<Form<EraseAsked>, FormRejection>,
+) -> Response {
+    let (Some(day), Ok(number)) = (read_day(&day), number.parse::<u64>()) else {
+        return not_here();
+    };
+    let found = match ask(&shared, move |store| store.sealed_reading(number)).await {
+        Ok(Some(found)) if found.day == day => found,
+        Ok(_) => return not_here(),
+        Err(refused) => return refused.into_response(),
+    };
+    let now = (shared.clock)();
+    let EraseAsked { which, reason } = asked.map(|Form(asked)| asked).unwrap_or_default();
+    let listed = ask(&shared, move |store| {
+        let card = store.to_erase(number, Whose::TheCards, now)?;
+        Ok((store.to_erase(number, Whose::ThisOne, now)?, card))
+    });
+    let (this, card) = match listed.await {
+        Ok(listed) => listed,
+        Err(refused) => return refused.into_response(),
+    };
+    let bears_card = card.iter().any(|one| matches!(one, Erased::Card { .. }));
+    let of_card = bears_card.then(|| {
+        card.iter()
+            .filter(|one| matches!(one, Erased::Row { .. }))
+            .count()
+    });
+    let mast = Mast::new(&who, Some(day), On::Readings);
+    let mut shown = ErasePage {
+        day,
+        number,
+        date: date(found.day),
+        time: clock(found.row.time),
+        site: short(shared.names.site(&found.row.site)),
+        of_card,
+        reasons: ERASE_REASONS,
+        trouble: None,
+        gone: None,
+    };
+    let chosen = match which.as_str() {
+        "this" => Some((Whose::ThisOne, this)),
+        "card" if bears_card => Some((Whose::TheCards, card)),
+        _ => None,
+    };
+    let reason = ERASE_REASONS.into_iter().find(|known| *known == reason);
+    let (whose, chosen, reason) = match (chosen, reason) {
+        (Some((whose, chosen)), Some(reason)) if !chosen.is_empty() => (whose, chosen, reason),
+        (Some((_, chosen)), _) if chosen.is_empty() => {
+            shown.gone = Some(0);
+            return page(StatusCode::OK, &EraseTemplate { mast, page: shown });
+        }
+        (None, _) if which.is_empty() => {
+            return page(StatusCode::OK, &EraseTemplate { mast, page: shown });
+        }
+        _ => {
+            shown.trouble = Some("理由を えらんでください。まだ なにも けしていません。");
+            return page(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &EraseTemplate { mast, page: shown },
+            );
+        }
+    };
+    let mut entry = LogEntry::new(now, who.name(), What::ReadingsDeleted).about(match whose {
+        Whose::ThisOne => "この1回",
+        Whose::TheCards => "同じカードの すべて",
+    });
+    entry.number = Some(number);
+    reason.clone_into(&mut entry.reason);
+    let ledger = shared.erased.clone();
+    let gone = ask(&shared, move |store| {
+        ledger
+            .add(&chosen)
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        store.erase(&chosen, Some(&entry), now)
+    });
+    match gone.await {
+        Ok(gone) => {
+            shown.gone = Some(gone);
+            page(StatusCode::OK, &EraseTemplate { mast, page: shown })
+        }
+        Err(refused) => refused.into_response(),
+    }
 }
 
 // ---- Who looked, and who did what -----------------------------------------------------------

@@ -75,6 +75,10 @@ pub const ROUTES: &[Route] = &[
     get("/readings/{day}", Needs::Right(Right::OpenReading)),
     get("/readings/{day}/{number}", Needs::Right(Right::OpenReading)),
     post("/readings/{day}/{number}", Needs::Right(Right::OpenReading)),
+    post(
+        "/readings/{day}/{number}/erase",
+        Needs::Right(Right::Withdraw),
+    ),
     // Who did what.
     get("/access", Needs::Right(Right::SeeAccessLog)),
     // One's own account.

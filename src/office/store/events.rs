@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::forks::{Compared, Written, lived_at_once};
 use super::sql::{NewRow, Sql, Value, all, exists, first};
 use super::{Branch, CAME_BACK_OF_A_CLONE, Fork, ForkKind, KeptAside, Kiosk, StoreError};
-use super::{cards, folds, readings};
+use super::{cards, erasure, folds, readings};
 use crate::visit::{Event, Kind, filed_on};
 use crate::wire::{self, Batch, Digest, Verdict};
 
@@ -289,6 +289,7 @@ fn keep(
             readings::keep(db, *digest, row, parted)?;
         }
     }
+    erasure::after(db, &read, received_ms)?;
     let mut touched = folds::Touched::default();
     for row in &rows {
         let columns = &row.columns;

@@ -9,6 +9,7 @@
 mod backup;
 mod belong;
 mod cards;
+mod erasure;
 mod events;
 mod folds;
 mod forks;
@@ -38,6 +39,7 @@ pub use belong::{
     Belong, Founding, HELD_BACK_MAX, HeldBack, KioskStanding, KnownCertificate, NewCertificate,
     NewCode, Redeemed, Release,
 };
+pub use erasure::{Erased, Erasing, Whose};
 pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
 pub use log::{LOG_LINES_MAX, LogEntry, LogRow, LoggedReading, What};
@@ -244,7 +246,7 @@ impl DatabaseAddress {
 }
 
 /// What an office keeps and can be asked. Every call may wait for a disk or a server.
-pub trait Store: Belong + PeopleStore {
+pub trait Store: Belong + Erasing + PeopleStore {
     /// Takes a batch in, in one transaction: all of its rows are kept when this returns, each
     /// exactly once however often it is sent. `received` becomes the answer's `now`.
     ///

@@ -45,6 +45,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0005-folds.sql"),
     include_str!("../schema/postgres/0006-belong.sql"),
     include_str!("../schema/postgres/0007-people.sql"),
+    include_str!("../schema/postgres/0008-erasure.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.

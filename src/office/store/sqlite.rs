@@ -32,6 +32,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/0005-folds.sql"),
     include_str!("../schema/0006-belong.sql"),
     include_str!("../schema/0007-people.sql"),
+    include_str!("../schema/0008-erasure.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
