@@ -13,12 +13,12 @@ use tomoni::office::store::{
 };
 use tomoni::office::tally::add_up;
 use tomoni::sync::{Courier, UploaderSettings};
-use tomoni::wire::{self, Batch, Digest, Verdict};
+use tomoni::wire::{self, Digest, Verdict};
 use uuid::Uuid;
 
 use crate::on_both;
 use crate::support::events::{self, Dice};
-use crate::support::office::{chain, get, office_in};
+use crate::support::office::{batch, chain, get, office_in};
 use crate::support::postgres::{On, Scratch};
 use crate::support::stamp::{self, FakeStamp};
 
@@ -49,17 +49,6 @@ fn lines(seed: u64, visits: u64) -> Vec<String> {
         .iter()
         .map(|event| wire::write(event).unwrap())
         .collect()
-}
-
-fn batch(after: Option<Digest>, rows: &[String]) -> Batch {
-    Batch {
-        v: wire::VERSION,
-        kiosk: "az-kumagaya-1".to_owned(),
-        machine: "aaaa".to_owned(),
-        after,
-        rows: rows.to_vec(),
-        state: None,
-    }
 }
 
 fn send(store: &dyn Store, journal: Uuid, mut after: Option<Digest>, lines: &[String], n: usize) {

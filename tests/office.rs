@@ -16,7 +16,9 @@ use tomoni::wire::{self, Batch, Digest, Verdict};
 use uuid::Uuid;
 
 use crate::support::events::{Dice, arrival, event};
-use crate::support::office::{Packed, batches, chain, get, minimal, office_in, office_on, post};
+use crate::support::office::{
+    Packed, batches, chain, get, minimal, office_in, office_on, post, url_said_by,
+};
 
 const JOURNAL: Uuid = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0001);
 
@@ -601,16 +603,8 @@ fn an_office_that_is_killed_or_terminated_lost_nothing_it_had_answered_for() {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        // The first line says where it is.
-        let mut said = Vec::new();
-        let out = child.stdout.as_mut().unwrap();
-        let mut byte = [0];
-        while out.read(&mut byte).unwrap() == 1 && byte[0] != b'\n' {
-            said.push(byte[0]);
-        }
-        let said = String::from_utf8(said).unwrap();
-        let url = said.split_once("http").unwrap().1;
-        (child, format!("http{url}"))
+        let url = url_said_by(&mut child);
+        (child, url)
     };
     let all = lines(3, 60);
     let mut after: Option<Digest> = None;

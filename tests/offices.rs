@@ -2,7 +2,6 @@
 //! the server is killed and comes back slowly, the disk is full. Nothing is lost, nothing is doubled,
 //! and whoever asks meanwhile is told that there is no answer now.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -17,7 +16,7 @@ use tomoni::sync::{Courier, UploaderSettings};
 use tomoni::wire;
 use uuid::Uuid;
 
-use crate::support::office::{Packed, Reply, get, post};
+use crate::support::office::{Packed, Reply, get, post, url_said_by};
 use crate::support::postgres::{Scratch, Server};
 use crate::support::proof;
 use crate::support::stamp::FakeStamp;
@@ -44,19 +43,8 @@ impl Office {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        // The first line says where it is.
-        let mut said = Vec::new();
-        let out = child.stdout.as_mut().unwrap();
-        let mut byte = [0];
-        while out.read(&mut byte).unwrap() == 1 && byte[0] != b'\n' {
-            said.push(byte[0]);
-        }
-        let said = String::from_utf8(said).unwrap();
-        let url = said.split_once("http").expect("it did not start").1;
-        Office {
-            child,
-            url: format!("http{url}"),
-        }
+        let url = url_said_by(&mut child);
+        Office { child, url }
     }
 
     /// Kills it, as the system does when memory ends.

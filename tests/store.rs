@@ -9,12 +9,12 @@ use serde_json::json;
 use tomoni::office::store::{
     DatabaseAddress, LOG_LINES_MAX, Look, LookOutcome, PostgresStore, Store, StoreError, What,
 };
-use tomoni::wire::{self, Batch, Digest, KioskState, Verdict};
+use tomoni::wire::{self, Digest, KioskState, Verdict};
 use uuid::Uuid;
 
 use crate::on_both;
 use crate::support::events::{self, Dice};
-use crate::support::office::chain;
+use crate::support::office::{batch, chain};
 use crate::support::postgres::{On, Scratch};
 
 const JOURNAL: Uuid = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0001);
@@ -41,17 +41,6 @@ fn lines(seed: u64, n: usize) -> Vec<String> {
         .collect();
     lines.truncate(n);
     lines
-}
-
-fn batch(after: Option<Digest>, rows: &[String]) -> Batch {
-    Batch {
-        v: wire::VERSION,
-        kiosk: "az-kumagaya-1".to_owned(),
-        machine: "aaaa".to_owned(),
-        after,
-        rows: rows.to_vec(),
-        state: None,
-    }
 }
 
 fn a_row_is_held_once_however_often_and_however_cut_it_comes(on: On) {

@@ -2,14 +2,15 @@
 
 #![allow(dead_code, reason = "not every test needs all of it")]
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::process::Child;
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use tomoni::office::store::{Belong as _, DatabaseAddress, Founding, SqliteStore};
 use tomoni::office::{Ca, Clock, Handout, Names, Running, Setup, Standing, start, wall_clock};
-use tomoni::wire::{self, Digest};
+use tomoni::wire::{self, Batch, Digest};
 use uuid::Uuid;
 
 /// An office with its database in `folder`.
@@ -149,6 +150,31 @@ pub fn batches(office: &Running, journal: Uuid) -> String {
 /// The least a batch says, as the protocol has it.
 pub fn minimal(after: Option<Digest>, rows: &[String]) -> Value {
     json!({"v": 1, "kiosk": "az-kumagaya-1", "after": after, "rows": rows})
+}
+
+/// The same as a value, of a machine with a name.
+pub fn batch(after: Option<Digest>, rows: &[String]) -> Batch {
+    Batch {
+        v: wire::VERSION,
+        kiosk: "az-kumagaya-1".to_owned(),
+        machine: "aaaa".to_owned(),
+        after,
+        rows: rows.to_vec(),
+        state: None,
+    }
+}
+
+/// Where a `tomoni office` of its own process listens: its first line says so.
+pub fn url_said_by(office: &mut Child) -> String {
+    let mut said = Vec::new();
+    let out = office.stdout.as_mut().unwrap();
+    let mut byte = [0];
+    while out.read(&mut byte).unwrap() == 1 && byte[0] != b'\n' {
+        said.push(byte[0]);
+    }
+    let said = String::from_utf8(said).unwrap();
+    let (_, url) = said.split_once("http").expect("it did not start");
+    format!("http{url}")
 }
 
 /// The digest of each line of a journal from its beginning.

@@ -147,7 +147,11 @@ fn spread(db: &dyn Sql) -> Result<(), StoreError> {
 }
 
 /// After rows came in: names what they withdraw, and shreds what should be gone.
-pub(super) fn after(db: &dyn Sql, rows: &[wire::Row], now_ms: i64) -> Result<(), StoreError> {
+pub(super) fn after<'a>(
+    db: &dyn Sql,
+    rows: impl Iterator<Item = &'a wire::Row>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
     let (mut names, mut links, mut bears) = (false, false, false);
     for row in rows {
         let wire::Row::Event(event) = row else {

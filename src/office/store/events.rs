@@ -140,6 +140,57 @@ pub(super) fn moment(unix_ms: i64) -> DateTime<FixedOffset> {
 
 /// What a line says, as the columns of `event` take it.
 impl<'a> Columns<'a> {
+    /// The columns' names.
+    pub(super) const NAMES: [&'static str; 20] = [
+        "understood",
+        "event_id",
+        "kind",
+        "written_ms",
+        "day",
+        "hour",
+        "minute",
+        "machine",
+        "site",
+        "visit",
+        "programme",
+        "channel",
+        "card",
+        "adults",
+        "children",
+        "topic",
+        "counter",
+        "amount",
+        "voids",
+        "other_card",
+    ];
+
+    /// What stands in each, in the order of [`Columns::NAMES`].
+    pub(super) fn values(&self) -> [Value<'_>; 20] {
+        let (day, hour, minute) = self.filed();
+        [
+            self.understood.into(),
+            self.event_id.as_ref().into(),
+            self.kind.into(),
+            self.at.map(|at| at.timestamp_millis()).into(),
+            day.into(),
+            hour.into(),
+            minute.into(),
+            self.machine.into(),
+            self.site.into(),
+            self.visit.as_ref().into(),
+            self.programme.into(),
+            self.channel.into(),
+            self.card.into(),
+            self.adults.into(),
+            self.children.into(),
+            self.topic.into(),
+            self.counter.into(),
+            self.amount.into(),
+            self.voids.as_ref().into(),
+            self.other_card.into(),
+        ]
+    }
+
     /// The hour, minute and day at the kiosk, from its own clock.
     pub(super) fn filed(&self) -> (Option<i64>, Option<i64>, Option<i64>) {
         let part = |of: fn(&DateTime<FixedOffset>) -> i64| self.at.as_ref().map(of);
@@ -264,18 +315,21 @@ fn keep(
         Some(own) if !continued => own,
         _ => *digest,
     };
-    let read: Vec<wire::Row> = chain.iter().map(|(_, _, line)| wire::read(line)).collect();
+    let read: Vec<(Digest, wire::Row)> = chain
+        .iter()
+        .map(|(_, digest, line)| (*digest, wire::read(line)))
+        .collect();
     // What is sealed is kept apart from what is counted.
     let parted: Vec<_> = chain
         .iter()
         .zip(&read)
-        .map(|((_, _, line), row)| readings::part(row, line))
+        .map(|((_, _, line), (_, row))| readings::part(row, line))
         .collect();
     let rows: Vec<NewRow<'_>> = chain
         .iter()
         .zip(&read)
         .zip(&parted)
-        .map(|(((previous, digest, line), row), parted)| NewRow {
+        .map(|(((previous, digest, line), (_, row)), parted)| NewRow {
             digest: *digest,
             previous: *previous,
             branch,
@@ -284,26 +338,36 @@ fn keep(
         })
         .collect();
     db.add(journal, received_ms, &rows)?;
-    for (((_, digest, _), row), parted) in chain.iter().zip(&read).zip(&parted) {
+    count(db, &read, &parted, received_ms)
+}
+
+/// What follows when rows that are held are understood: what was cut out of their lines is kept
+/// apart, unless it is to be gone, and the days and cards that they speak of are no longer what they
+/// were.
+pub(super) fn count(
+    db: &dyn Sql,
+    rows: &[(Digest, wire::Row)],
+    parted: &[Option<readings::Parted>],
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    let mut touched = folds::Touched::default();
+    for ((digest, row), parted) in rows.iter().zip(parted) {
         if let Some(parted) = parted {
             readings::keep(db, *digest, row, parted)?;
         }
-    }
-    erasure::after(db, &read, received_ms)?;
-    let mut touched = folds::Touched::default();
-    for row in &rows {
-        let columns = &row.columns;
+        let columns = Columns::read(row);
         if columns.understood {
             touched.days.extend(columns.filed().0);
             touched.visits.extend(columns.visit);
             touched.voided.extend(columns.voids);
         }
     }
+    erasure::after(db, rows.iter().map(|(_, row)| row), received_ms)?;
     if touched.days.is_empty() {
         return Ok(());
     }
     db.hold(&cards::CARDS)?;
-    let cards = cards::touched(db, read.iter())?;
+    let cards = cards::touched(db, rows.iter().map(|(_, row)| row))?;
     touched.days.extend(cards::refresh(db, cards)?);
     folds::touch(db, touched)
 }

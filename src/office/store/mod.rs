@@ -6,6 +6,7 @@
 //! router runs them on threads for that. Nothing here may read a clock: the time of receipt is
 //! handed in.
 
+mod again;
 mod backup;
 mod belong;
 mod cards;
@@ -487,6 +488,15 @@ trait Database: Send + Sync + 'static {
 
     /// Which run of the database gives out the numbers of the feed.
     fn run(&self) -> cards::Run;
+
+    /// Reads again what an older program did not understand.
+    fn read_again(&self) -> Result<(), StoreError> {
+        let mut after = 0;
+        while let Some(last) = self.write(None, |db| again::some(db, after))? {
+            after = last;
+        }
+        Ok(())
+    }
 }
 
 impl<D: Database> Store for D {

@@ -46,6 +46,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0006-belong.sql"),
     include_str!("../schema/postgres/0007-people.sql"),
     include_str!("../schema/postgres/0008-erasure.sql"),
+    include_str!("../schema/postgres/0009-understood.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.
@@ -197,6 +198,7 @@ impl PostgresStore {
         let mut store = PostgresStore::connect(address)?;
         let migrated = store.settle(address, true)?;
         store.run = store.name_run()?;
+        store.read_again()?;
         Ok((store, migrated))
     }
 

@@ -11,7 +11,7 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, TransactionBeh
 
 use super::backup::{self, Cell, Holds, Table, Target};
 use super::cards::Run;
-use super::events::Forked;
+use super::events::{Columns, Forked};
 use super::sql::{Cells, NewRow, Row, Sql, Value, all};
 use super::{Database, Migrated, Restored, StoreError};
 
@@ -33,6 +33,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/0006-belong.sql"),
     include_str!("../schema/0007-people.sql"),
     include_str!("../schema/0008-erasure.sql"),
+    include_str!("../schema/0009-understood.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.
@@ -78,6 +79,7 @@ impl SqliteStore {
         settle_writer(&writer).map_err(|error| unusable(path, &error))?;
         let migrated = migrate(&mut writer, STEPS).map_err(|error| unusable(path, &error))?;
         let store = SqliteStore::with_reader(path, writer, Some(lock))?;
+        store.read_again()?;
         Ok((store, migrated))
     }
 
@@ -430,6 +432,11 @@ impl Sql for Speaking<'_> {
         received_ms: i64,
         rows: &[NewRow<'_>],
     ) -> Result<(), StoreError> {
+        let sql = format!(
+            "insert into event (seq, line, {}) values ({})",
+            Columns::NAMES.join(", "),
+            NAMES[..Columns::NAMES.len() + 2].join(", ")
+        );
         for row in rows {
             self.run(
                 "insert into held (digest, journal, previous, branch, received_ms)
@@ -442,39 +449,9 @@ impl Sql for Speaking<'_> {
                     received_ms.into(),
                 ],
             )?;
-            let columns = &row.columns;
-            let (day, hour, minute) = columns.filed();
-            self.run(
-                "insert into event (seq, line, understood, event_id, kind, written_ms, day, hour,
-                                    minute, machine, site, visit, programme, channel, card, adults,
-                                    children, topic, counter, amount, voids, other_card)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                         $18, $19, $20, $21, $22)",
-                &[
-                    self.0.last_insert_rowid().into(),
-                    row.line.into(),
-                    columns.understood.into(),
-                    columns.event_id.as_ref().into(),
-                    columns.kind.into(),
-                    columns.at.map(|at| at.timestamp_millis()).into(),
-                    day.into(),
-                    hour.into(),
-                    minute.into(),
-                    columns.machine.into(),
-                    columns.site.into(),
-                    columns.visit.as_ref().into(),
-                    columns.programme.into(),
-                    columns.channel.into(),
-                    columns.card.into(),
-                    columns.adults.into(),
-                    columns.children.into(),
-                    columns.topic.into(),
-                    columns.counter.into(),
-                    columns.amount.into(),
-                    columns.voids.as_ref().into(),
-                    columns.other_card.into(),
-                ],
-            )?;
+            let mut values = vec![self.0.last_insert_rowid().into(), row.line.into()];
+            values.extend(row.columns.values());
+            self.run(&sql, &values)?;
         }
         Ok(())
     }

@@ -153,30 +153,7 @@ pub(super) fn journal(
 /// The first column of `event` that says something else than the line; they begin with the eighth of
 /// the row.
 fn other_column(said: &Columns<'_>, row: &Row<'_>) -> Result<Option<&'static str>, StoreError> {
-    let (day, hour, minute) = said.filed();
-    let columns: [(&str, Value<'_>); 20] = [
-        ("understood", said.understood.into()),
-        ("event_id", said.event_id.as_ref().into()),
-        ("kind", said.kind.into()),
-        ("written_ms", said.at.map(|at| at.timestamp_millis()).into()),
-        ("day", day.into()),
-        ("hour", hour.into()),
-        ("minute", minute.into()),
-        ("machine", said.machine.into()),
-        ("site", said.site.into()),
-        ("visit", said.visit.as_ref().into()),
-        ("programme", said.programme.into()),
-        ("channel", said.channel.into()),
-        ("card", said.card.into()),
-        ("adults", said.adults.into()),
-        ("children", said.children.into()),
-        ("topic", said.topic.into()),
-        ("counter", said.counter.into()),
-        ("amount", said.amount.into()),
-        ("voids", said.voids.as_ref().into()),
-        ("other_card", said.other_card.into()),
-    ];
-    for (at, (name, said)) in columns.into_iter().enumerate() {
+    for (at, (name, said)) in Columns::NAMES.into_iter().zip(said.values()).enumerate() {
         let at = at + 7;
         let same = match said {
             Value::Int(number) => row.int_or_none(at)? == Some(number),
