@@ -108,6 +108,80 @@ fn refusals_say_what_is_the_matter() {
 }
 
 #[test]
+fn a_scan_is_read_for_what_it_most_likely_is() {
+    let keys = keys();
+    let token = keys.make([7; 16]);
+    let text = token.as_str();
+    // Versions to come have one or two digits; what only looks like one is not ours.
+    for (version, answer) in [
+        ("KC9", Refusal::Newer),
+        ("KC10", Refusal::Newer),
+        ("KC99", Refusal::Newer),
+        ("KC100", Refusal::NotOurs),
+        ("KC0", Refusal::NotOurs),
+        ("KC01", Refusal::NotOurs),
+        ("KC", Refusal::NotOurs),
+    ] {
+        let scanned = text.replacen("KC1", version, 1);
+        assert_eq!(keys.read(&scanned), Err(answer), "{version}");
+    }
+    // Of a torn card and a newer one, what can be done about it is said of the torn one.
+    for scanned in ["KC2-S1 KC1-S1", "KC1-S1 KC2-S1"] {
+        assert_eq!(keys.read(scanned), Err(Refusal::Torn), "{scanned}");
+    }
+    // More behind it than a card has is no card.
+    for more in ["7", "-", "X7", "-7"] {
+        assert_eq!(keys.read(&format!("{text}{more}")), Err(Refusal::Torn));
+    }
+    // The most that is read.
+    let dirt = "#".repeat(256 - text.len());
+    assert_eq!(
+        keys.read(&format!("{dirt}{text}")).as_ref(),
+        Ok(&token),
+        "256 characters"
+    );
+    assert_eq!(
+        keys.read(&format!("{dirt}#{text}")),
+        Err(Refusal::NotOurs),
+        "257 characters"
+    );
+    // Everything that stands for a hyphen somewhere.
+    for hyphen in "‐‑‒–—−ー—ｰ―－".chars() {
+        let scanned = text.replace('-', &hyphen.to_string());
+        assert_eq!(keys.read(&scanned).as_ref(), Ok(&token), "{hyphen}");
+    }
+    // KC may stand within a card, and the card may be held up twice.
+    let within = (0..=u8::MAX)
+        .map(|n| keys.make(std::array::from_fn(|at| n.wrapping_mul(at as u8 * 2 + 89))))
+        .filter(|card| card.as_str()[4..].contains("KC"));
+    let mut met = 0;
+    for card in within {
+        let doubled = card.as_str().repeat(2);
+        assert_eq!(keys.read(&doubled).as_ref(), Ok(&card));
+        met += 1;
+    }
+    assert!(met > 3, "{met}");
+}
+
+/// The last letters of both parts stand for fewer bits than a letter has: one that says more was
+/// misread, not forged.
+#[test]
+fn a_letter_that_says_more_than_its_bits_was_misread() {
+    let keys = keys();
+    let alphabet = alphabet();
+    for n in 0..32 {
+        let token = keys.make([n; 16]);
+        for (place, step) in [(31, 1), (31, 2), (31, 3), (45, 1)] {
+            let mut letters: Vec<char> = token.as_str().chars().collect();
+            let at = alphabet.iter().position(|c| *c == letters[place]).unwrap();
+            letters[place] = alphabet[at + step];
+            let scanned: String = letters.into_iter().collect();
+            assert_eq!(keys.read(&scanned), Err(Refusal::Torn), "{n}, {place}");
+        }
+    }
+}
+
+#[test]
 fn an_old_key_still_reads_its_cards_and_the_new_one_makes_them() {
     let old = keys();
     let both = Keys::parse(&KEYS.replace(
@@ -412,6 +486,20 @@ fn a_file_of_blocked_cards_is_read_or_says_which_line_is_wrong() {
         .map(|card| format!("{card:032x}\n"))
         .collect();
     assert_eq!(BlockList::parse(&full), Err(BlockListError::TooMany));
+    // A full list takes no other card, and a card that is in it again.
+    let mut full = BlockList::parse(
+        full.rsplit_once('\n')
+            .unwrap()
+            .0
+            .rsplit_once('\n')
+            .unwrap()
+            .0,
+    );
+    let full = full.as_mut().unwrap();
+    assert_eq!(full.len(), BLOCKED_MAX);
+    assert!(full.block(CardKey(format!("{:032x}", 0))));
+    assert!(!full.block(CardKey(format!("{BLOCKED_MAX:032x}"))));
+    assert_eq!(full.len(), BLOCKED_MAX);
 }
 
 #[test]

@@ -381,6 +381,18 @@ fn a_third_is_offered_when_two_lie_more_than_ten_apart_and_the_last_two_count() 
         again(&mut stage, reading(second.0, second.1));
         assert_eq!(stage.result().again, offered, "{second:?}");
     }
+    // Whichever of two alike was flagged.
+    for pair in [
+        [moved(137, 84), reading(137, 84)],
+        [reading(137, 84), moved(137, 84)],
+        [uneven(137, 84), uneven(137, 84)],
+    ] {
+        let mut stage = listening(Tap::OnlyMeasure);
+        let [first, second] = pair;
+        stage.frame(first);
+        again(&mut stage, second);
+        assert_eq!(stage.result().again, Again::Third);
+    }
     let mut stage = listening(Tap::Record);
     stage.frame(reading(160, 90));
     again(&mut stage, reading(140, 80));
@@ -657,6 +669,131 @@ fn a_scan_clears_the_numbers_and_the_code_first() {
             ));
             assert_eq!(stage.arrivals(), if same { 1 } else { 2 });
         }
+    }
+}
+
+#[test]
+fn what_may_be_of_somebody_who_left_reaches_nobody_on_any_screen() {
+    // The next person sits down while the monitor may still be at work for the one who left.
+    let mut stage = listening(Tap::OnlyMeasure);
+    stage.tap(Tap::Leave);
+    let left_ms = stage.up_ms;
+    stage.pass(7_000);
+    stage.taps(&[Tap::Measure]);
+    let way = [Tap::OnlyMeasure, Tap::Next, Tap::MeasureNow, Tap::Skip];
+    for tap in way {
+        let met = stage.page();
+        assert!(!matches!(met, Page::Measuring { .. }));
+        stage.frame(reading(171, 95));
+        stage.give(Input::Monitor(MonitorHeard::Failed(Fault::Moved)));
+        assert_eq!(
+            std::mem::discriminant(&stage.page()),
+            std::mem::discriminant(&met)
+        );
+        stage.tap(tap);
+    }
+    // What cannot be read is not theirs either, so no help is offered for it.
+    stage.give(Input::Monitor(MonitorHeard::Rejected));
+    assert!(matches!(
+        stage.page(),
+        Page::Measuring {
+            nothing_came: false,
+            ..
+        }
+    ));
+    assert_eq!(stage.count("reading.failed"), 0);
+    stage.pass(15_000);
+    stage.frame(reading(118, 72));
+    assert_eq!(numbers(&stage).0, 118);
+    stage.frame(reading(171, 95));
+    assert_eq!(numbers(&stage).0, 118, "the numbers stay");
+    // To the millisecond.
+    stage.tap(Tap::Leave);
+    stage.pass(left_ms + 179_999 - stage.up_ms);
+    stage.frame(reading(171, 95));
+    assert!(stage.is_idle());
+    stage.pass(1);
+    stage.frame(reading(171, 95));
+    assert_eq!(stage.page(), Page::Measured);
+}
+
+#[test]
+fn of_two_readings_that_nobody_asked_for_the_last_is_offered() {
+    let mut stage = Stage::meet();
+    stage.frame(reading(128, 76));
+    stage.frame(reading(133, 81));
+    assert_eq!(stage.page(), Page::Measured);
+    stage.tap(Tap::ShowMeasured);
+    assert_eq!(numbers(&stage).0, 133);
+    assert_eq!(stage.count("reading.only_measured"), 1);
+}
+
+#[test]
+fn what_the_monitor_says_counts_as_a_touch_for_the_screen_that_shows_it() {
+    // Nobody touches while they are measured, and then the result has its whole time.
+    let mut stage = listening(Tap::Record);
+    stage.pass(80_000);
+    let mut failed = stage.clone();
+    stage.frame(reading(128, 76));
+    stage.pass(44_900);
+    assert!(matches!(stage.page(), Page::Result(_)));
+    failed.give(Input::Monitor(MonitorHeard::Failed(Fault::Moved)));
+    failed.pass(89_900);
+    assert!(matches!(failed.page(), Page::NotMeasured { .. }));
+    // The same of a reading that came while nobody was there.
+    let mut stage = Stage::meet();
+    stage.pass(600_000);
+    stage.frame(reading(128, 76));
+    stage.pass(44_900);
+    assert_eq!(stage.page(), Page::Measured);
+    stage.pass(100);
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_monitor_that_comes_back_goes_on_with_whoever_waits_and_gives_them_their_minute() {
+    let lost = || Input::Monitor(MonitorHeard::Lost("K-204".to_owned()));
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Measure]);
+    stage.give(lost());
+    stage.pass(80_000);
+    assert!(matches!(stage.page(), Page::Trouble { .. }));
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    stage.pass(80_000);
+    assert!(matches!(stage.page(), Page::Consent { .. }));
+    // Whoever looked at a reading that is nobody's was not on the way to one of their own.
+    let mut stage = Stage::meet();
+    stage.frame(reading(128, 76));
+    stage.taps(&[Tap::ShowMeasured, Tap::Again]);
+    assert!(matches!(stage.page(), Page::AskStaff { .. }));
+    stage.give(lost());
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    assert!(stage.is_idle());
+    assert_eq!(stage.arrivals(), 0);
+}
+
+#[test]
+fn the_language_of_somebody_who_only_looked_is_not_the_next_persons() {
+    let mut stage = Stage::meet();
+    stage.tap(Tap::Language(Lang::En));
+    stage.frame(reading(128, 76));
+    assert_eq!(stage.lang(), Lang::En);
+    stage.tap(Tap::Leave);
+    assert!(stage.is_idle());
+    assert_eq!(stage.lang(), Lang::Ja);
+}
+
+#[test]
+fn the_way_to_the_code_and_back_changes_nothing_of_the_result() {
+    for consent in [Tap::Record, Tap::OnlyMeasure] {
+        let mut stage = listening(consent);
+        stage.frame(reading(128, 76));
+        let shown = stage.page();
+        assert_eq!(stage.result().recorded, consent == Tap::Record);
+        stage.tap(Tap::TakeHome);
+        assert!(matches!(stage.page(), Page::TakeHome(_)));
+        stage.tap(Tap::Again);
+        assert!(stage.page() == shown);
     }
 }
 

@@ -1,10 +1,10 @@
 //! What a thief of a kiosk's disk would find: distinctive readings go through a real kiosk, from a
 //! monitor on a pseudo-terminal to the office, and then every file and every log is searched for them.
 
-use std::io::{BufRead as _, BufReader, Write};
+use std::io::Write;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,6 +21,7 @@ use tomoni::monitor::Profile;
 use tomoni::office::{OFFICE_KEY_FILE, Running};
 use tomoni::visit::{Event, Kind, Reading};
 
+use crate::support::display::Display;
 use crate::support::office::{get, office_in, post_form};
 use crate::support::stage;
 
@@ -444,40 +445,6 @@ fn without_the_offices_key_a_kiosk_only_measures_and_notices_when_the_key_comes(
     kiosk.engine.stop();
 }
 
-/// A display for one test; it goes with the test.
-struct Display(Child, String);
-
-impl Display {
-    fn start() -> Display {
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1280x800x24",
-                "-nolisten",
-                "tcp",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the Debian package xvfb");
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut number)
-            .unwrap();
-        Display(server, format!(":{}", number.trim()))
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// A shell that lifts the limit on memory dumps, as far as it may, and becomes the program.
 fn with_dumps(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new("sh");
@@ -526,7 +493,7 @@ fn a_kiosk_that_crashes_leaves_no_memory_on_the_disk() {
             program, "kiosk", "--window", "--data", "data", "--config", site,
         ];
         let mut kiosk = with_dumps(folder.path(), &words)
-            .env("DISPLAY", &display.1)
+            .env("DISPLAY", display.name())
             .spawn()
             .unwrap();
         // It serves when its start is in the journal.

@@ -17,8 +17,9 @@ use tomoni::kiosk::engine::{self, Engine, JOURNAL_FOLDER, Message, Parts, Post};
 use tomoni::kiosk::machine::MonitorHeard;
 use tomoni::kiosk::readers::{Readers, Standing, Verdict};
 use tomoni::kiosk::view::{Page, Tap, View};
-use tomoni::visit::{Event, Kind};
+use tomoni::visit::{CardKey, Event, Kind};
 
+use crate::support::display::Display;
 use crate::support::photo::{self, AS_PEOPLE_DO, Scene};
 use crate::support::stage;
 
@@ -680,4 +681,69 @@ fn in_a_storm_of_scans_nothing_is_lost_and_nothing_doubled() {
         "each card once, in the order it was held up"
     );
     assert_eq!(wanted.iter().collect::<HashSet<_>>().len(), 80);
+}
+
+/// A kiosk in a window; it goes with the test.
+struct InWindow(std::process::Child);
+
+impl Drop for InWindow {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The keys go through the X server, the window's own event loop and Slint, as those of a real
+/// scanner do. What the program that presses them may not do is promised by nobody: where a busy machine
+/// lets more than 100 ms pass between two keys, it is no scan, and the card is held up again.
+#[test]
+fn a_scanner_that_types_is_heard_by_the_real_window() {
+    let display = Display::start();
+    let folder = tempfile::tempdir().unwrap();
+    let site = concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config/sites/cafe.toml");
+    let mut kiosk = InWindow(
+        std::process::Command::new(env!("CARGO_BIN_EXE_tomoni"))
+            .args(["kiosk", "--window", "--sample-cards", "--config", site])
+            .args(["--data", "data"])
+            .current_dir(folder.path())
+            .env("DISPLAY", display.name())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let until = Instant::now() + 3 * PATIENCE;
+    while !display.focus_window_of(kiosk.0.id()) {
+        assert!(kiosk.0.try_wait().unwrap().is_none(), "the kiosk ended");
+        assert!(Instant::now() < until, "there is no window");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let journal = folder.path().join("data").join(JOURNAL_FOLDER);
+    let came = || -> Vec<Option<CardKey>> {
+        read_events(&journal)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|event| match event.kind {
+                Kind::Arrived { card, .. } => Some(card),
+                _ => None,
+            })
+            .collect()
+    };
+    // A text of a shop, then a card, and the same card again.
+    let mut expected = Vec::new();
+    for n in [1, 2] {
+        let card = card(n);
+        display.scan("4901234567894");
+        expected.push(Some(keys().card_key(&card)));
+        while came().len() < expected.len() {
+            assert!(Instant::now() < until, "card {n} was not heard");
+            display.scan(card.as_str());
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        display.scan(card.as_str());
+    }
+    assert_eq!(came(), expected);
+    // Keys do nothing else: the kiosk is still there.
+    display.scan("Q");
+    assert!(kiosk.0.try_wait().unwrap().is_none());
 }

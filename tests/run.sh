@@ -16,7 +16,7 @@ say() {
 
 say "Checking that the machine has what the checks need"
 # shellcheck disable=SC2086
-need_packages gcc libc6-dev poppler-utils postgresql util-linux $WINDOW_PACKAGES $DISPLAY_PACKAGES
+need_packages gcc libc6-dev poppler-utils postgresql util-linux xdotool $WINDOW_PACKAGES $DISPLAY_PACKAGES
 
 if ! cargo nextest --version >/dev/null 2>&1; then
     say "Installing cargo-nextest, which runs the tests (a ready-built one takes seconds)"

@@ -29,7 +29,6 @@ pub fn office_with(folder: &Path, database: DatabaseAddress) -> Running {
     office_on_database(folder, database, wall_clock())
 }
 
-/// An office that goes by this clock.
 /// Sets an office up in this folder, as `tomoni office init` does, with no account yet.
 pub fn set_up(folder: &Path, standing: Standing, made: DateTime<FixedOffset>) {
     let ca = Ca::make(folder).unwrap();

@@ -148,6 +148,8 @@ pub struct Stage {
     /// What a slow disk has not answered yet, the oldest first.
     pub unanswered: Vec<(Token, Kind)>,
     made: u128,
+    /// How often the machine was asked.
+    pub asked: usize,
 }
 
 impl Stage {
@@ -167,6 +169,7 @@ impl Stage {
             effects: Vec::new(),
             unanswered: Vec::new(),
             made: 1,
+            asked: 0,
         }
     }
 
@@ -191,6 +194,7 @@ impl Stage {
             fresh: VisitId(self.id()),
         };
         let effects = self.machine.handle(moment, input);
+        self.asked += 1;
         self.effects.extend(effects.iter().cloned());
         for effect in &effects {
             match effect {
