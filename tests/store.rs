@@ -9,7 +9,7 @@ use serde_json::json;
 use tomoni::office::store::{
     DatabaseAddress, LOG_LINES_MAX, Look, LookOutcome, PostgresStore, Store, StoreError, What,
 };
-use tomoni::wire::{self, Digest, KioskState, Verdict};
+use tomoni::wire::{self, KioskState, Verdict};
 use uuid::Uuid;
 
 use crate::on_both;
