@@ -334,8 +334,8 @@ fn a_sealed_text_can_be_shredded_and_everything_else_stays() {
     assert_eq!(rows.iter().filter(|row| row.shredded).count(), 1);
     let rows = store.day(day).unwrap();
     assert_eq!(
-        rows.readings,
-        [("az-kumagaya".to_owned(), 3)],
+        rows.readings.iter().map(|n| n.times).sum::<u64>(),
+        3,
         "it goes on counting"
     );
     intake(&store, &lines);

@@ -13,6 +13,7 @@ pub mod config;
 pub mod demo;
 pub mod dice;
 pub mod enrol;
+pub mod export;
 pub mod journal;
 pub mod kiosk;
 pub mod monitor;

@@ -19,6 +19,7 @@ mod kiosks;
 mod names;
 mod pages;
 pub mod people;
+pub mod report;
 mod serve;
 mod standing;
 pub mod store;

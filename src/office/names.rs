@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rust_embed::RustEmbed;
 
-use crate::config::{Programmes, Site, Source, Wrong};
+use crate::config::{Outcome, Programmes, Site, Source, Wrong};
 use crate::visit::event::Lang;
 
 #[derive(RustEmbed)]
@@ -22,6 +22,8 @@ const EMBEDDED_PROGRAMMES: &str = include_str!("../../kiosk-config/programmes.to
 pub struct ProgrammeName {
     /// Its name.
     pub name: String,
+    /// What it is, in one line.
+    pub meaning: Option<String>,
     /// The ground of its crest, `0xRRGGBB`.
     pub deep: u32,
 }
@@ -46,6 +48,12 @@ pub struct Names {
     pub topics: BTreeMap<String, String>,
     /// By counter id.
     pub counters: BTreeMap<String, String>,
+    /// By role id.
+    pub roles: BTreeMap<String, String>,
+    /// By activity id.
+    pub activities: BTreeMap<String, String>,
+    /// Which outcome a counter is counted towards, by counter id.
+    pub counter_feeds: BTreeMap<String, Outcome>,
     /// Programme ids in the order of the configuration.
     pub order: Vec<String>,
 }
@@ -95,6 +103,7 @@ impl Names {
             for programme in Programmes::parse(source)?.all() {
                 let name = ProgrammeName {
                     name: ja(&programme.name),
+                    meaning: programme.meaning.as_ref().map(ja),
                     deep: programme.deep.0,
                 };
                 self.order.push(programme.id.0.clone());
@@ -106,6 +115,18 @@ impl Names {
                 for counter in &programme.counters {
                     let words = self.counters.entry(counter.id.0.clone());
                     words.or_insert_with(|| ja(&counter.words));
+                    if let Some(outcome) = counter.feeds {
+                        let feeds = self.counter_feeds.entry(counter.id.0.clone());
+                        feeds.or_insert(outcome);
+                    }
+                }
+                for role in &programme.roles {
+                    let words = self.roles.entry(role.id.0.clone());
+                    words.or_insert_with(|| ja(&role.words));
+                }
+                for activity in &programme.activities {
+                    let words = self.activities.entry(activity.id.0.clone());
+                    words.or_insert_with(|| ja(&activity.words));
                 }
             }
         } else {
@@ -117,6 +138,12 @@ impl Names {
             self.sites.insert(site.id.0.clone(), name);
         }
         Ok(())
+    }
+
+    /// The outcome that a counter is counted towards.
+    #[must_use]
+    pub fn feeds(&self, counter: &str) -> Option<Outcome> {
+        self.counter_feeds.get(counter).copied()
     }
 
     /// A programme's name, or its id.

@@ -290,12 +290,14 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
             door.absent_hash();
         });
     }
+    let closing = close_days(Arc::clone(&shared));
     let told = stopping.clone();
     let kiosks_at = kiosks.as_ref().map(|(address, _, _)| *address);
     let thread = std::thread::Builder::new()
         .name("office".to_owned())
         .spawn(move || {
             let ended = runtime.block_on(async move {
+                tokio::spawn(closing);
                 let pages = async {
                     match pages_tls {
                         None => serve(listener, router, stopping).await,
@@ -327,6 +329,27 @@ pub fn start(setup: Setup) -> Result<Running, StartError> {
         stop,
         thread: Some(thread),
     })
+}
+
+/// How often days are looked at that may have to be closed or compared.
+const CLOSING_EVERY: Duration = Duration::from_secs(60);
+
+/// Closes days and writes down what changed since, until the office stops.
+async fn close_days(shared: Arc<Shared>) {
+    let mut stopping = shared.stopping.clone();
+    loop {
+        let now = (shared.clock)();
+        let closed = api::ask(&shared, move |store| store.close_days(now)).await;
+        let pause = match closed {
+            Ok(closed) if closed.more => Duration::ZERO,
+            // What stood in the way was logged; the next minute comes.
+            _ => CLOSING_EVERY,
+        };
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }
 
 /// The names that the kiosks' listener answers to: the one that kiosks were told, and this

@@ -26,9 +26,9 @@ pub fn add_up(day: NaiveDate, fold: &DayFold) -> Tally {
     out.people = out.adults + out.children;
     out.cards.new = fold.cards_new.min(fold.cards);
     out.cards.returning = fold.cards - out.cards.new;
-    for (_, topic, times) in &fold.topics {
-        *out.by_topic.entry(topic.clone()).or_default() += times;
+    for topic in &fold.topics {
+        *out.by_topic.entry(topic.id.clone()).or_default() += topic.times;
     }
-    out.readings = fold.readings.iter().map(|(_, times)| times).sum();
+    out.readings = fold.readings.iter().map(|reading| reading.times).sum();
     out
 }

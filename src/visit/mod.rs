@@ -10,6 +10,8 @@ pub mod party;
 pub mod person;
 pub mod reading;
 pub mod regulars;
+pub mod span;
+mod standing;
 pub mod tally;
 
 pub use event::{Event, Kind};
@@ -21,4 +23,5 @@ pub use party::Party;
 pub use person::Persons;
 pub use reading::{Reading, Sealed};
 pub use regulars::{Regulars, regulars};
+pub use span::{Span, span};
 pub use tally::{Tally, filed_on, tally};

@@ -1,15 +1,14 @@
 //! How often people come back, and from which programme to which: a fold over events that knows
 //! cards only as what stands for them, and tells only how many. Pure.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Event, Kind};
-use super::id::{CardKey, EventId, VisitId};
-use super::person::Persons;
-use super::tally::Arrival;
+use super::event::Event;
+use super::id::{CardKey, EventId};
+use super::standing::Standing;
 
 /// How the cards of a span of days came back. Linked cards are one. Its JSON is a contract: see
 /// the office's `/v1/cards`.
@@ -129,39 +128,12 @@ pub fn regulars<'a, I>(from: NaiveDate, to: NaiveDate, events: I) -> Regulars
 where
     I: IntoIterator<Item = &'a Event>,
 {
-    let events: Vec<&Event> = events.into_iter().collect();
-    let voided: HashSet<EventId> = events
-        .iter()
-        .filter_map(|event| match &event.kind {
-            Kind::Voided { event, .. } => Some(*event),
-            _ => None,
-        })
-        .collect();
-    let mut arrivals: HashMap<VisitId, Arrival<'_>> = HashMap::new();
-    let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
-    let mut persons = Persons::default();
-    for event in events.iter().filter(|event| !voided.contains(&event.id)) {
-        if let Some((visit, arrival)) = Arrival::read(event) {
-            let held = arrivals.entry(visit).or_insert(arrival);
-            *held = (*held).min(arrival);
-        }
-        match &event.kind {
-            Kind::Card { visit, card } => {
-                let held = cards.entry(*visit).or_insert((event.id, card));
-                *held = (*held).max((event.id, card));
-            }
-            Kind::CardLinked { old, new } => {
-                persons.link(old, new);
-            }
-            _ => {}
-        }
-    }
-    let visits = arrivals.iter().filter_map(|(visit, arrival)| {
-        let card = cards.get(visit).map(|(_, card)| *card).or(arrival.card)?;
+    let standing = Standing::of(events);
+    let visits = standing.arrivals.iter().filter_map(|(visit, arrival)| {
         Some(CardVisit {
             day: arrival.day,
             arrival: arrival.id,
-            person: persons.of(card).clone(),
+            person: standing.person(*visit, arrival)?.clone(),
             programme: arrival.programme.to_owned(),
         })
     });

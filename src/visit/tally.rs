@@ -6,15 +6,14 @@
 //! they say decides. Whatever computes the same numbers elsewhere (the office's SQL) is tested
 //! against this.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Kind};
-use super::id::{CardKey, EventId, VisitId};
-use super::party::Party;
-use super::person::Persons;
+use super::id::CardKey;
+use super::standing::Standing;
 
 /// The calendar day an event counts on: the day in the site's own time zone, which is the offset
 /// the kiosk wrote into `at`.
@@ -85,42 +84,6 @@ pub fn hour_key(hour: u32) -> String {
     format!("{hour:02}")
 }
 
-/// An arrival and what it says, compared field by field so that of several one is the first
-/// whatever the order in which they are met.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Arrival<'a> {
-    pub(super) id: EventId,
-    pub(super) day: NaiveDate,
-    pub(super) hour: u32,
-    pub(super) programme: &'a str,
-    pub(super) channel: &'static str,
-    pub(super) card: Option<&'a CardKey>,
-}
-
-impl<'a> Arrival<'a> {
-    pub(super) fn read(event: &'a Event) -> Option<(VisitId, Arrival<'a>)> {
-        let Kind::Arrived {
-            visit,
-            programme,
-            channel,
-            card,
-            ..
-        } = &event.kind
-        else {
-            return None;
-        };
-        let arrival = Arrival {
-            id: event.id,
-            day: filed_on(event.at),
-            hour: event.at.hour(),
-            programme: programme.as_str(),
-            channel: channel.as_str(),
-            card: card.as_ref(),
-        };
-        Some((*visit, arrival))
-    }
-}
-
 /// Folds `events` (of all days, in any order) into the numbers of `day`.
 ///
 /// - What belongs to a visit counts on its arrival's day; what names no visit, or a visit whose
@@ -134,68 +97,22 @@ pub fn tally<'a, I>(day: NaiveDate, events: I) -> Tally
 where
     I: IntoIterator<Item = &'a Event>,
 {
-    let events: Vec<&Event> = events.into_iter().collect();
-    let voided: HashSet<EventId> = events
-        .iter()
-        .filter_map(|e| match &e.kind {
-            Kind::Voided { event, .. } => Some(*event),
-            _ => None,
-        })
-        .collect();
-    let stands = |e: &&&Event| !voided.contains(&e.id);
-
-    let mut arrivals: HashMap<VisitId, Arrival<'_>> = HashMap::new();
-    let mut known: HashSet<VisitId> = HashSet::new();
-    for event in &events {
-        let Some((visit, arrival)) = Arrival::read(event) else {
-            continue;
-        };
-        known.insert(visit);
-        if !voided.contains(&event.id) {
-            let held = arrivals.entry(visit).or_insert(arrival);
-            *held = (*held).min(arrival);
-        }
-    }
-
-    let mut parties: HashMap<VisitId, (EventId, u32, u32)> = HashMap::new();
-    let mut cards: HashMap<VisitId, (EventId, &CardKey)> = HashMap::new();
-    let mut persons = Persons::default();
-    for event in events.iter().filter(stands) {
-        match &event.kind {
-            Kind::Party {
-                visit,
-                adults,
-                children,
-            } => keep_last(&mut parties, *visit, (event.id, *adults, *children)),
-            Kind::Card { visit, card } => keep_last(&mut cards, *visit, (event.id, card)),
-            Kind::CardLinked { old, new } => {
-                persons.link(old, new);
-            }
-            _ => {}
-        }
-    }
-
+    let standing = Standing::of(events);
     let mut out = Tally::empty(day);
     let mut cards_today: BTreeSet<&CardKey> = BTreeSet::new();
     let mut cards_before: HashSet<&CardKey> = HashSet::new();
-    for (visit, arrival) in &arrivals {
-        if let Some(card) = cards.get(visit).map(|(_, card)| *card).or(arrival.card) {
-            let card = persons.of(card);
+    for (visit, arrival) in &standing.arrivals {
+        if let Some(person) = standing.person(*visit, arrival) {
             if arrival.day < day {
-                cards_before.insert(card);
+                cards_before.insert(person);
             } else if arrival.day == day {
-                cards_today.insert(card);
+                cards_today.insert(person);
             }
         }
         if arrival.day != day {
             continue;
         }
-        let party = parties
-            .get(visit)
-            .map_or(Party::ALONE, |&(_, adults, children)| Party {
-                adults,
-                children,
-            });
+        let party = standing.party(*visit);
         out.visits += 1;
         out.people += party.people();
         out.adults += u64::from(party.adults);
@@ -215,17 +132,8 @@ where
             out.cards.new += 1;
         }
     }
-
-    for event in events.iter().filter(stands) {
-        let counts_on = match event.kind.visit() {
-            Some(visit) => match arrivals.get(&visit) {
-                Some(arrival) => arrival.day,
-                None if known.contains(&visit) => continue,
-                None => filed_on(event.at),
-            },
-            None => filed_on(event.at),
-        };
-        if counts_on != day {
+    for event in standing.events() {
+        if standing.filed(event).is_none_or(|filed| filed.day != day) {
             continue;
         }
         match &event.kind {
@@ -235,9 +143,4 @@ where
         }
     }
     out
-}
-
-fn keep_last<T: Copy + Ord>(map: &mut HashMap<VisitId, T>, visit: VisitId, value: T) {
-    let held = map.entry(visit).or_insert(value);
-    *held = (*held).max(value);
 }

@@ -9,3 +9,4 @@ pub mod postgres;
 pub mod proof;
 pub mod stage;
 pub mod stamp;
+pub mod years;

@@ -12,7 +12,7 @@ pub const DATABASE_FILE: &str = "office.sqlite";
 
 /// Which office is meant.
 #[derive(clap::Args)]
-pub(super) struct PlaceArgs {
+pub(in crate::cli) struct PlaceArgs {
     /// Where the numbers are kept: sqlite:FILE or postgres://USER@HOST/DATABASE [default: office.sqlite in the data folder]
     ///
     /// An address with a password is better given in the environment than on the command line,
@@ -31,7 +31,7 @@ pub(super) struct PlaceArgs {
 }
 
 /// Where an office keeps its things.
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     /// Its data folder, with its keys. It exists.
     pub data: PathBuf,
     /// Its database, which may not exist yet.

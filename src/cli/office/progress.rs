@@ -8,7 +8,7 @@ use crate::office::store::Progress;
 const SAY_EVERY: Duration = Duration::from_secs(2);
 
 /// Says on standard error how far something long has come, now and then.
-pub(super) struct Saying(Instant);
+pub(in crate::cli) struct Saying(Instant);
 
 impl Saying {
     /// Nothing was said yet: what is short says nothing.

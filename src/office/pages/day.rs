@@ -8,7 +8,13 @@ use rust_embed::RustEmbed;
 
 use super::chart::{self, Hours, Ruler, Width, grouped};
 use crate::office::names::Names;
-use crate::office::store::{CellFold, DayFold, Fork, ForkKind, KeptAside, Kiosk};
+use crate::office::report::Period;
+use crate::office::report::closing::Three;
+use crate::office::report::period::weekday;
+use crate::office::report::words::{self, Word};
+use crate::office::store::{
+    CellFold, ClosedBy, Closing, DayFold, Fork, ForkKind, KeptAside, Kiosk, LedgerLine, PlaceFold,
+};
 use crate::office::tally::add_up;
 
 /// A kiosk is late after this long without a word, minutes.
@@ -16,7 +22,7 @@ const LATE_AFTER_MIN: i64 = 15;
 /// A kiosk is silent after this long without a word, minutes.
 const SILENT_AFTER_MIN: i64 = 120;
 /// A kiosk that was silent this long is no notice any more; it stays in the table of kiosks.
-const FORGOTTEN_AFTER_DAYS: i64 = 30;
+pub(super) const FORGOTTEN_AFTER_DAYS: i64 = 30;
 /// The most lines of one notice, and of lists; more become 「ほか n」.
 const NOTICE_LINES_MAX: usize = 4;
 /// The most rows of a table that are shown.
@@ -49,6 +55,12 @@ pub struct Seen<'a> {
     pub forks: &'a [Fork],
     /// What is kept and not counted.
     pub aside: &'a KeptAside,
+    /// Its closing, when it is closed.
+    pub closing: Option<&'a Closing>,
+    /// What was restated of it, the newest first.
+    pub ledger: &'a [LedgerLine],
+    /// Visits of the same weekday 52 weeks ago.
+    pub a_year_ago: u64,
     /// Names.
     pub names: &'a Names,
 }
@@ -99,6 +111,8 @@ pub struct SiteRow {
     /// The programme, unless the kiosk there has only said where it stands.
     pub programme: Option<String>,
     pub site: String,
+    /// Since when staff switched it on, or off.
+    pub open: Option<String>,
     pub picture: String,
     pub visits: u64,
     pub cards: u64,
@@ -142,9 +156,27 @@ pub struct Line {
     pub what: String,
 }
 
+/// One line of what was restated.
+pub struct Restated {
+    pub place: String,
+    pub was: u64,
+    pub is: u64,
+    pub why: String,
+    pub at: String,
+}
+
 /// The page.
 pub struct Page {
     pub is_today: bool,
+    pub closed: Option<String>,
+    pub restated: Vec<Restated>,
+    pub restated_more: usize,
+    /// 延べ, カード and 匿名 as they were shown first, where they are others now.
+    pub first: [Option<String>; 3],
+    pub a_year_ago: Option<String>,
+    pub month: (String, String),
+    pub first_times: Vec<Bar>,
+    pub words: &'static [Word],
     pub date: NaiveDate,
     pub title: String,
     pub until: String,
@@ -190,18 +222,6 @@ pub(super) fn date(day: NaiveDate) -> String {
     format!("{}月{}日（{}）", day.month(), day.day(), weekday(day))
 }
 
-fn weekday(day: NaiveDate) -> &'static str {
-    match day.weekday() {
-        chrono::Weekday::Mon => "月",
-        chrono::Weekday::Tue => "火",
-        chrono::Weekday::Wed => "水",
-        chrono::Weekday::Thu => "木",
-        chrono::Weekday::Fri => "金",
-        chrono::Weekday::Sat => "土",
-        chrono::Weekday::Sun => "日",
-    }
-}
-
 /// A moment as said on `today`: 「14:38」, 「きのう 16:20」, 「6月12日 16:20」.
 pub(super) fn moment(at: DateTime<FixedOffset>, today: NaiveDate) -> String {
     let at = at.with_timezone(&Tokyo);
@@ -232,7 +252,7 @@ pub(super) fn short(name: &str) -> String {
 
 /// A programme's crest on its disc; an empty ring where there is none. The id chooses a file of
 /// this program and is not written.
-fn crest(names: &Names, programme: &str) -> String {
+pub(super) fn crest(names: &Names, programme: &str) -> String {
     let deep = names
         .programmes
         .get(programme)
@@ -250,16 +270,6 @@ fn crest(names: &Names, programme: &str) -> String {
     format!(
         r##"<svg class="seal" viewBox="0 0 96 96" aria-hidden="true"><circle cx="48" cy="48" r="48" fill="#{deep:06X}"/><svg x="8" y="8" width="80" height="80" viewBox="10 10 76 76" color="#FFFFFF">{inner}</svg></svg>"##
     )
-}
-
-fn channel_name(channel: &str) -> &str {
-    match channel {
-        "tap" => "画面にふれて",
-        "card" => "カードで",
-        "staff" => "スタッフが入力",
-        "phone" => "電話のページで",
-        other => other,
-    }
 }
 
 #[derive(Default)]
@@ -368,6 +378,10 @@ impl Page {
             };
             places.insert((place.site.as_str(), place.programme.as_str()), counted);
         }
+        for open in &rows.open {
+            let key = (open.site.as_str(), open.programme.as_str());
+            places.entry(key).or_default();
+        }
         let mut at_site: BTreeMap<&str, &Kiosk> = BTreeMap::new();
         for kiosk in seen.kiosks.iter().filter(remembered) {
             let Some(site) = kiosk.site.as_deref() else {
@@ -463,6 +477,19 @@ impl Page {
                 crest: crest(names, programme),
                 programme: (!programme.is_empty()).then(|| short(names.programme(programme))),
                 site: short(names.site(site)),
+                open: rows
+                    .open
+                    .iter()
+                    .find(|open| open.site == **site && open.programme == **programme)
+                    .map(|open| {
+                        let (hour, minute) = (open.minute / 60, open.minute % 60);
+                        let word = match (open.is_open, is_today) {
+                            (true, true) => "から ひらいています",
+                            (true, false) => "に ひらきました",
+                            (false, _) => "に とじました",
+                        };
+                        format!("{hour}:{minute:02} {word}")
+                    }),
                 picture: chart::hours(ruler, Width::Table, &hours, false, &title),
                 visits,
                 cards,
@@ -563,8 +590,43 @@ impl Page {
         kiosks.truncate(ROWS_MAX);
 
         let step = |day: NaiveDate| (day, date(day));
+        let first_shown = |of: fn(&Three) -> u64| {
+            let closing = seen.closing?;
+            let first = of(&closing.first.whole);
+            (first != of(&closing.now.whole)).then(|| grouped(first))
+        };
+        let month = Period::month_of(day);
         Page {
             is_today,
+            closed: seen.closing.map(|closing| {
+                let by = match closing.by {
+                    ClosedBy::Staff => "スタッフが しめました",
+                    ClosedBy::Hour => "しめました",
+                };
+                format!("{} に {by}", moment(closing.at, today))
+            }),
+            restated: seen
+                .ledger
+                .iter()
+                .take(NOTICE_LINES_MAX)
+                .map(|line| Restated {
+                    place: super::spans::place(names, &line.site, &line.programme),
+                    was: line.was.visits,
+                    is: line.is.visits,
+                    why: line.why.words(),
+                    at: moment(line.at, today),
+                })
+                .collect(),
+            restated_more: seen.ledger.len().saturating_sub(NOTICE_LINES_MAX),
+            first: [
+                first_shown(|three| three.visits),
+                first_shown(|three| three.cards),
+                first_shown(|three| three.anonymous),
+            ],
+            a_year_ago: (seen.a_year_ago > 0).then(|| grouped(seen.a_year_ago)),
+            month: (month.path(), month.name()),
+            first_times: first_times(rows, tally.visits),
+            words: words::WORDS,
             date: day,
             title: if is_today {
                 format!("きょう　{}", date(day))
@@ -626,7 +688,7 @@ impl Page {
                 |id| names.topics.get(id).map_or(id, String::as_str),
                 |_| None,
             ),
-            channels: bars(&tally.by_channel, channel_name, |_| None),
+            channels: bars(&tally.by_channel, words::channel, |_| None),
             counted: counted(rows, names, tally.readings),
             kiosks,
             kiosks_more,
@@ -772,21 +834,54 @@ fn bars<'a>(
     out
 }
 
+/// Of how many visits it was said whether they are a first time; those of which it was not are last.
+fn first_times(rows: &DayFold, visits: u64) -> Vec<Bar> {
+    let sum = |of: fn(&PlaceFold) -> u64| rows.places.iter().map(of).sum::<u64>();
+    let (first, again) = (sum(|p| p.first_times), sum(|p| p.not_first_times));
+    if first + again == 0 {
+        return Vec::new();
+    }
+    let silent = visits.saturating_sub(first + again);
+    let longest = first.max(again).max(silent);
+    let bar = |name: &str, number, hatched| Bar {
+        crest: None,
+        name: name.to_owned(),
+        number,
+        picture: chart::lying_in(number, longest, 120, hatched),
+    };
+    vec![
+        bar("はじめて", first, false),
+        bar("前にも来た", again, false),
+        bar(words::state::NOT_ANSWERED, silent, true),
+    ]
+}
+
 fn counted(rows: &DayFold, names: &Names, readings: u64) -> Vec<Counted> {
-    let mut out: Vec<Counted> = rows
-        .counters
-        .iter()
+    let mut counters: BTreeMap<&str, u64> = BTreeMap::new();
+    for count in &rows.counters {
+        *counters.entry(&count.id).or_default() += count.times;
+    }
+    let mut out: Vec<Counted> = counters
+        .into_iter()
         .take(BARS_MAX)
         .map(|(id, number)| Counted {
             name: short(names.counters.get(id).map_or(id, |name| name)),
-            number: grouped(*number),
+            number: grouped(number),
             unit: "件",
         })
         .collect();
     out.push(Counted {
-        name: "血圧をはかった".to_owned(),
+        name: words::READINGS.name.to_owned(),
         number: grouped(readings),
-        unit: "回",
+        unit: words::READINGS.unit,
     });
+    let murmurs: u64 = rows.murmurs.iter().map(|count| count.times).sum();
+    if murmurs > 0 {
+        out.push(Counted {
+            name: words::MURMURS.name.to_owned(),
+            number: grouped(murmurs),
+            unit: words::MURMURS.unit,
+        });
+    }
     out
 }

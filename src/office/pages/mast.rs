@@ -3,12 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::office::people::{Right, Who};
+use crate::office::report::Period;
 
 /// Which link is the present page's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum On {
     Today,
     Day,
+    Month,
+    Year,
+    Programmes,
     Readings,
     Access,
     People,
@@ -35,13 +39,24 @@ pub(super) struct Mast {
 }
 
 impl Mast {
-    /// The bar for somebody; `day` is the one that 「日」 and 「測定値」 lead to.
+    /// The bar for somebody; `day` is the one that 「日」 and 「測定値」 lead to, and in whose
+    /// month and year 「月」 and 「年度」 are.
     pub fn new(who: &Who, day: Option<NaiveDate>, on: On) -> Mast {
         let of = |day: NaiveDate| format!("/{day}");
+        let month = day.map_or("/month".to_owned(), |day| Period::month_of(day).path());
+        let year = day.map_or("/year".to_owned(), |day| Period::year_of(day).path());
         let day = day.map(of).unwrap_or_default();
         let all = [
             (Right::LookAtNumbers, On::Today, "きょう", "/".to_owned()),
             (Right::LookAtNumbers, On::Day, "日", format!("/day{day}")),
+            (Right::LookAtNumbers, On::Month, "月", month),
+            (Right::LookAtNumbers, On::Year, "年度", year),
+            (
+                Right::LookAtNumbers,
+                On::Programmes,
+                "実践",
+                "/programmes".to_owned(),
+            ),
             (
                 Right::OpenReading,
                 On::Readings,

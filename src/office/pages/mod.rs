@@ -6,6 +6,8 @@ mod day;
 mod mast;
 mod people;
 mod readings;
+mod span;
+mod spans;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -31,7 +33,9 @@ use tower_http::compression::CompressionLayer;
 
 use super::api::{ask, read_day};
 use super::people::{Who, gate, is_sample};
+use super::report::Period;
 use super::serve::Shared;
+use super::tally::add_up;
 use crate::paper::FONTS;
 use mast::{Mast, On};
 
@@ -61,6 +65,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/static/{file}", get(file))
         .layer(CompressionLayer::new())
         .route("/changes", get(changes))
+        .merge(spans::router().layer(CompressionLayer::new()))
         .merge(readings::router())
         .merge(people::router())
         .layer(CatchPanicLayer::new())
@@ -117,6 +122,10 @@ async fn day_page(shared: &Arc<Shared>, who: &Who, day: NaiveDate) -> Response {
         let kiosks = store.kiosks()?;
         let forks = store.forks()?;
         let aside = store.kept_aside()?;
+        let closing = store.closings(day, day)?.pop();
+        let ledger = store.ledger(Some((day, day)), None)?;
+        let (then, _) = Period::Day(day).a_year_ago(day);
+        let a_year_ago = add_up(then, &store.day(then)?).visits;
         Ok(day::Page::new(&day::Seen {
             day,
             now,
@@ -125,6 +134,9 @@ async fn day_page(shared: &Arc<Shared>, who: &Who, day: NaiveDate) -> Response {
             kiosks: &kiosks,
             forks: &forks,
             aside: &aside,
+            closing: closing.as_ref(),
+            ledger: &ledger,
+            a_year_ago,
             names: &names,
         }))
     });

@@ -10,10 +10,12 @@ mod again;
 mod backup;
 mod belong;
 mod cards;
+mod closings;
 mod erasure;
 mod events;
 mod folds;
 mod forks;
+mod goals;
 mod log;
 mod people;
 mod postgres;
@@ -40,9 +42,15 @@ pub use belong::{
     Belong, Founding, HELD_BACK_MAX, HeldBack, KioskStanding, KnownCertificate, NewCertificate,
     NewCode, Redeemed, Release,
 };
+pub use closings::{Closed, ClosedBy, Closing, LEDGER_LINES_MAX, LedgerLine};
 pub use erasure::{Erased, Erasing, Whose};
+pub use folds::{
+    CardFold, CellFold, ClockFold, CountFold, Day, DayFold, OpenFold, PlaceFold, STORM_VISITS,
+    StormFold, VisitRow,
+};
 pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
+pub use goals::{DECIDED_AT_CHARS_MAX, Goal};
 pub use log::{LOG_LINES_MAX, LogEntry, LogRow, LoggedReading, What};
 pub use people::{
     AccountRow, Attempt, Ended, NewAccount, PeopleStore, SESSIONS_MAX, Second, Secrets, SessionRow,
@@ -295,6 +303,55 @@ pub trait Store: Belong + Erasing + PeopleStore {
     /// When the database cannot be read.
     fn day_anew(&self, day: NaiveDate) -> Result<DayFold, StoreError>;
 
+    /// The days of a span on which anything may count, in order: as they were kept, or made from their
+    /// events.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn days(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Day>, StoreError>;
+
+    /// The visits of a day, by time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn visits(&self, day: NaiveDate) -> Result<Vec<VisitRow>, StoreError>;
+
+    /// Closes the days that are over at `now`, or that staff closed, and writes down what became
+    /// another number on a day that is closed. Some days at a time: says when there is more to do.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing of it is done.
+    fn close_days(&self, now: DateTime<FixedOffset>) -> Result<Closed, StoreError>;
+
+    /// The closings of the days of a span, in order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn closings(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Closing>, StoreError>;
+
+    /// What became another number after its day was closed, newest first, [`LEDGER_LINES_MAX`] lines
+    /// at most: of the days of a span if one is given, and older than the line `before`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn ledger(
+        &self,
+        span: Option<(NaiveDate, NaiveDate)>,
+        before: Option<u64>,
+    ) -> Result<Vec<LedgerLine>, StoreError>;
+
+    /// Writes a goal down.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    fn set_goal(&self, goal: &Goal) -> Result<(), StoreError>;
+
+    /// Every goal that was ever set for a fiscal year, oldest first; of each indicator the last holds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn goals(&self, year: i32) -> Result<Vec<Goal>, StoreError>;
+
     /// When the visits of a day began: minutes since its midnight, rising.
     ///
     /// # Errors
@@ -499,6 +556,29 @@ trait Database: Send + Sync + 'static {
     }
 }
 
+/// How many days are made in one look, and then kept: what was made is not lost when a page gives up,
+/// and no look holds the database for long.
+const DAYS_MADE_AT_ONCE: usize = 31;
+
+/// Keeps the days that were made. They are right whether they can be kept or not: a full disk takes no
+/// page away.
+fn keep(store: &impl Database, found: &[folds::Found]) {
+    let made: Vec<(i64, &Day)> = found
+        .iter()
+        .filter_map(|found| Some((found.made?, &found.day)))
+        .collect();
+    if made.is_empty() {
+        return;
+    }
+    let kept = store.write(None, |db| {
+        made.iter()
+            .try_for_each(|(made, day)| folds::keep(db, *made, day))
+    });
+    if let Err(error) = kept {
+        tracing::debug!("{} days made anew are not kept: {error}", made.len());
+    }
+}
+
 impl<D: Database> Store for D {
     fn intake(
         &self,
@@ -540,18 +620,55 @@ impl<D: Database> Store for D {
 
     fn day(&self, day: NaiveDate) -> Result<DayFold, StoreError> {
         let found = self.read(|db| folds::look(db, day))?;
-        if let Some(made) = found.made {
-            // It is right whether it can be kept or not: a full disk takes no page away.
-            let kept = self.write(None, |db| folds::keep(db, day, made, &found.fold));
-            if let Err(error) = kept {
-                tracing::debug!("the fold of {day} is not kept: {error}");
-            }
-        }
-        Ok(found.fold)
+        keep(self, std::slice::from_ref(&found));
+        Ok(found.day.fold)
     }
 
     fn day_anew(&self, day: NaiveDate) -> Result<DayFold, StoreError> {
-        self.read(|db| folds::make(db, day))
+        Ok(self.read(|db| folds::make(db, day))?.fold)
+    }
+
+    fn days(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Day>, StoreError> {
+        let mut next = from;
+        let mut out = Vec::new();
+        loop {
+            let (found, whole) = self.read(|db| folds::look_at(db, next, to, DAYS_MADE_AT_ONCE))?;
+            keep(self, &found);
+            let last = found.last().map(|found| found.day.day);
+            out.extend(found.into_iter().map(|found| found.day));
+            match last.and_then(|day| day.succ_opt()) {
+                Some(day) if !whole => next = day,
+                _ => return Ok(out),
+            }
+        }
+    }
+
+    fn visits(&self, day: NaiveDate) -> Result<Vec<VisitRow>, StoreError> {
+        self.read(|db| folds::visits(db, day))
+    }
+
+    fn close_days(&self, now: DateTime<FixedOffset>) -> Result<Closed, StoreError> {
+        self.write(None, |db| closings::close(db, now))
+    }
+
+    fn closings(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Closing>, StoreError> {
+        self.read(|db| closings::closings(db, from, to))
+    }
+
+    fn ledger(
+        &self,
+        span: Option<(NaiveDate, NaiveDate)>,
+        before: Option<u64>,
+    ) -> Result<Vec<LedgerLine>, StoreError> {
+        self.read(|db| closings::ledger(db, span, before))
+    }
+
+    fn set_goal(&self, goal: &Goal) -> Result<(), StoreError> {
+        self.write(None, |db| goals::set(db, goal))
+    }
+
+    fn goals(&self, year: i32) -> Result<Vec<Goal>, StoreError> {
+        self.read(|db| goals::goals(db, year))
     }
 
     fn arrivals(&self, day: NaiveDate) -> Result<Vec<u32>, StoreError> {

@@ -47,6 +47,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0007-people.sql"),
     include_str!("../schema/postgres/0008-erasure.sql"),
     include_str!("../schema/postgres/0009-understood.sql"),
+    include_str!("../schema/postgres/0010-report.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.

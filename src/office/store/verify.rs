@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -299,17 +298,13 @@ pub(super) fn days_without(db: &dyn Sql, out: &mut Verified) -> Result<(), Store
 }
 
 fn shown(day: i64) -> String {
-    date(day).map_or_else(|| format!("day {day}"), |day| day.to_string())
-}
-
-fn date(day: i64) -> Option<NaiveDate> {
-    NaiveDate::from_epoch_days(i32::try_from(day).ok()?)
+    folds::day_of(day).map_or_else(|| format!("day {day}"), |day| day.to_string())
 }
 
 /// Makes the fold of a day again and compares it with the one that is kept.
 pub(super) fn day(db: &dyn Sql, number: i64, out: &mut Verified) -> Result<(), StoreError> {
     out.days += 1;
-    let Some(day) = date(number) else {
+    let Some(day) = folds::day_of(number) else {
         return Ok(());
     };
     if let Some((_, Some(kept))) = folds::kept(db, day)? {

@@ -1,7 +1,15 @@
 //! Pictures of numbers, as SVG text made of numbers only: nothing in here comes from an event's
 //! words, so the templates may take it as it is. Pure.
 
+mod calendar;
+mod columns;
+mod post;
+
 use std::fmt::Write as _;
+
+pub use calendar::{Mark, calendar, class_of};
+pub use columns::{Column, Look, columns};
+pub use post::post;
 
 /// Height of the sum's highest bar, px.
 const SUM_PX: f64 = 84.0;
@@ -206,12 +214,21 @@ pub fn hours(ruler: Ruler, width: Width, row: &Hours, is_sum: bool, title: &str)
 /// A bar lying down; `of` is the longest of its list.
 #[must_use]
 pub fn lying(number: u64, of: u64) -> String {
-    const LONGEST_PX: f64 = 120.0;
-    let long = (number as f64 / of.max(1) as f64 * LONGEST_PX).max(1.5);
+    lying_in(number, of, 120, false)
+}
+
+/// A bar lying down in a list whose longest bar has `longest_px`; what nobody chose is hatched.
+#[must_use]
+pub fn lying_in(number: u64, of: u64, longest_px: u64, hatched: bool) -> String {
+    if number == 0 {
+        return r##"<svg class="lying" width="6" height="18" viewBox="0 0 6 18" role="img"><circle cx="3" cy="9" r="1.8" fill="#6F6355"/></svg>"##.to_owned();
+    }
+    let long = (number as f64 / of.max(1) as f64 * longest_px as f64).max(1.5);
+    let fill = if hatched { "url(#miss)" } else { "#12405F" };
     let mut out = open(long, 18.0, "lying");
     let _ = write!(
         out,
-        r##"<rect width="{long:.1}" height="18" fill="#12405F"/></svg>"##
+        r#"<rect width="{long:.1}" height="18" fill="{fill}"/></svg>"#
     );
     out
 }
