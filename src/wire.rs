@@ -200,6 +200,22 @@ pub struct KioskState {
     pub site: String,
     /// Rows that the office has not acknowledged, over all its journals, this batch included.
     pub waiting: u64,
+    /// The devices of its site and how each is; `None` = a program that does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices: Option<Vec<DeviceSaid>>,
+    /// Room on the disk of its journals, MiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_free_mib: Option<u64>,
+}
+
+/// How a device of a kiosk is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceSaid {
+    /// Which, by the word of [`crate::visit::event::Device`]; another word is of a newer program.
+    pub device: String,
+    /// The code that its screen shows to staff, as `M-03`; `None` = it can be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// What the office answers with status 200.

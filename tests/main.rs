@@ -11,6 +11,7 @@ mod devices;
 mod engine;
 mod erasure;
 mod figures;
+mod fleet;
 mod flow;
 mod folds;
 mod forks;

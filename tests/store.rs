@@ -152,6 +152,8 @@ fn the_last_word_of_a_kiosk_stands(on: On) {
         version: "2026.11.0".to_owned(),
         site: "az-kumagaya".to_owned(),
         waiting: 7,
+        devices: None,
+        disk_free_mib: None,
     });
     store.intake(JOURNAL, &word, now()).unwrap();
     let later = now() + TimeDelta::minutes(5);

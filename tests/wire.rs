@@ -11,7 +11,8 @@ use tomoni::visit::reading::Fault;
 use tomoni::visit::{CardKey, Event, EventId, Kind, Sealed, VisitId};
 use tomoni::wire::enrol::{EnrolCode, NoCode, check_address};
 use tomoni::wire::{
-    self, Answer, Batch, Digest, Feed, FeedCard, KioskState, Order, Refusal, Row, Verdict,
+    self, Answer, Batch, DeviceSaid, Digest, Feed, FeedCard, KioskState, Order, Refusal, Row,
+    Verdict,
 };
 use uuid::Uuid;
 
@@ -357,10 +358,31 @@ fn every_message_is_written_and_read_as_it_always_was() {
             version: "2026.11.0".to_owned(),
             site: "az-kumagaya".to_owned(),
             waiting: 7,
+            devices: None,
+            disk_free_mib: None,
         }),
         ..heartbeat.clone()
     };
-    for (name, batch) in [("batch-least.json", heartbeat), ("batch.json", full)] {
+    let mut telling = full.clone();
+    telling.state = full.state.clone().map(|state| KioskState {
+        devices: Some(vec![
+            DeviceSaid {
+                device: "monitor".to_owned(),
+                fault: None,
+            },
+            DeviceSaid {
+                device: "printer".to_owned(),
+                fault: Some("P-02".to_owned()),
+            },
+        ]),
+        disk_free_mib: Some(20_480),
+        ..state
+    });
+    for (name, batch) in [
+        ("batch-least.json", heartbeat),
+        ("batch.json", full),
+        ("batch-devices.json", telling),
+    ] {
         let now = serde_json::to_string(&batch).unwrap() + "\n";
         let golden = golden(name, &now);
         assert_eq!(now, golden);

@@ -1,6 +1,6 @@
 //! When somebody of the staff is at the site to come when they are called.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Weekday};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -49,6 +49,14 @@ impl Hours {
     pub fn covers(&self, wall: DateTime<FixedOffset>) -> bool {
         let minute = wall.hour() * 60 + wall.minute();
         self.days.contains(&wall.weekday()) && (self.from..self.to).contains(&minute)
+    }
+
+    /// From which to which minute after midnight they last on this day of the site's calendar.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<(u32, u32)> {
+        self.days
+            .contains(&day.weekday())
+            .then_some((self.from, self.to))
     }
 }
 

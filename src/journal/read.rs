@@ -78,6 +78,12 @@ impl Reader {
         &self.dir
     }
 
+    /// How much room there is on the disk of the journals, MiB; `None` = it cannot be asked.
+    #[must_use]
+    pub fn disk_free_mib(&self) -> Option<u64> {
+        super::trouble::free_mib(self.dir())
+    }
+
     /// Looks at the folder again: new journals, dropped ones, ones that were set aside.
     ///
     /// # Errors

@@ -90,6 +90,12 @@ pub(super) fn sort_io(dir: &Path, error: &std::io::Error) -> AppendError {
 /// that was left.
 const PROBE: &str = "probe.new";
 
+/// How much room there is for this program on the disk of a folder, MiB; `None` = it cannot be asked.
+pub(super) fn free_mib(dir: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(dir).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024))
+}
+
 /// Asks the folder itself what is wrong with it: by what it says, and by writing a little.
 fn ask(dir: &Path) -> Option<AppendError> {
     let Ok(disk) = rustix::fs::statvfs(dir) else {

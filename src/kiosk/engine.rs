@@ -465,6 +465,9 @@ impl Running {
                 self.perform(effect, &mut inputs);
             }
         }
+        if let Some(uploader) = &self.uploader {
+            uploader.say_devices(self.machine.devices());
+        }
         self.show(self.machine.view());
     }
 

@@ -10,6 +10,7 @@
 
 mod cards;
 mod measure;
+mod report;
 mod shown;
 mod slips;
 mod staff;

@@ -13,6 +13,10 @@ use crate::wire::enrol::{ConfigFile, is_config_path};
 #[folder = "kiosk-config/monitors"]
 struct Monitors;
 
+#[derive(RustEmbed)]
+#[folder = "kiosk-config/sites"]
+struct Sites;
+
 /// What stands beside the monitors inside the program.
 const WORDS: [(&str, &str); 3] = [
     (
@@ -30,6 +34,8 @@ const WORDS: [(&str, &str); 3] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handout {
     files: Vec<ConfigFile>,
+    /// Of which each kiosk receives one.
+    sites: Vec<ConfigFile>,
 }
 
 impl Handout {
@@ -50,7 +56,18 @@ impl Handout {
         });
         let mut files: Vec<ConfigFile> = words.chain(monitors).collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
-        Handout { files }
+        let mut sites: Vec<ConfigFile> = Sites::iter()
+            .filter_map(|name| {
+                let content = Sites::get(&name)?;
+                let path = format!("sites/{name}");
+                is_config_path(&path).then(|| ConfigFile {
+                    text: String::from_utf8_lossy(&content.data).into_owned(),
+                    path,
+                })
+            })
+            .collect();
+        sites.sort_by(|one, other| one.path.cmp(&other.path));
+        Handout { files, sites }
     }
 
     /// Those of a configuration's root.
@@ -67,19 +84,20 @@ impl Handout {
             files.push(read_file(&file, name.to_owned())?);
         }
         Programmes::parse(&Source::read(&root.join("programmes.toml"))?)?;
-        let mut monitors: Vec<String> = std::fs::read_dir(root.join("monitors"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .map(|name| format!("monitors/{name}"))
-            .filter(|path| is_config_path(path))
-            .collect();
-        monitors.sort();
-        for path in monitors {
+        for path in paths_in(root, "monitors") {
             files.push(read_file(&root.join(&path), path)?);
         }
-        Ok(Handout { files })
+        let sites = paths_in(root, "sites")
+            .into_iter()
+            .map(|path| read_file(&root.join(&path), path))
+            .collect::<Result<_, _>>()?;
+        Ok(Handout { files, sites })
+    }
+
+    /// The sites' files, of which a kiosk receives its own.
+    #[must_use]
+    pub fn sites(&self) -> &[ConfigFile] {
+        &self.sites
     }
 
     /// What a kiosk at this site receives.
@@ -89,6 +107,20 @@ impl Handout {
         files.push(site);
         files
     }
+}
+
+/// The files of a folder that a kiosk may receive, by name.
+fn paths_in(root: &Path, folder: &str) -> Vec<String> {
+    let mut paths: Vec<String> = std::fs::read_dir(root.join(folder))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .map(|name| format!("{folder}/{name}"))
+        .filter(|path| is_config_path(path))
+        .collect();
+    paths.sort();
+    paths
 }
 
 fn read_file(file: &Path, path: String) -> Result<ConfigFile, Wrong> {

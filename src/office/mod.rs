@@ -21,6 +21,7 @@ mod pages;
 pub mod people;
 pub mod report;
 mod serve;
+mod silence;
 mod standing;
 pub mod store;
 pub mod tally;

@@ -6,9 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Asia::Tokyo;
+use chrono_tz::Tz;
 use rust_embed::RustEmbed;
 
-use crate::config::{Outcome, Programmes, Site, Source, Wrong};
+use super::silence::{Word, hear};
+use crate::config::{Opening, Outcome, Programmes, Site, Source, Wrong};
 use crate::visit::event::Lang;
 
 #[derive(RustEmbed)]
@@ -35,6 +39,10 @@ pub struct SiteName {
     pub name: String,
     /// The programme that is on there.
     pub programme: Option<String>,
+    /// When it is open; empty = always.
+    pub open: Vec<Opening>,
+    /// The time zone of its clock.
+    pub zone: Tz,
 }
 
 /// Ids and their names, in Japanese.
@@ -134,8 +142,10 @@ impl Names {
             let name = SiteName {
                 name: ja(&site.name),
                 programme: site.programmes.first().map(|id| id.get_ref().0.clone()),
+                open: site.open,
+                zone: site.zone,
             };
-            self.sites.insert(site.id.0.clone(), name);
+            self.sites.insert(site.id.0, name);
         }
         Ok(())
     }
@@ -150,6 +160,20 @@ impl Names {
     #[must_use]
     pub fn programme<'a>(&'a self, id: &'a str) -> &'a str {
         self.programmes.get(id).map_or(id, |found| &found.name)
+    }
+
+    /// How the word of a kiosk stands at this site; a site that is not known is always open.
+    #[must_use]
+    pub fn hear(
+        &self,
+        site: Option<&str>,
+        last: DateTime<FixedOffset>,
+        now: DateTime<FixedOffset>,
+    ) -> Word {
+        match site.and_then(|site| self.sites.get(site)) {
+            Some(site) => hear(&site.open, site.zone, last, now),
+            None => hear(&[], Tokyo, last, now),
+        }
     }
 
     /// A site's name, or its id.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::journal::{Mark, Reader, Standing};
 use crate::wire::{
-    Answer, BATCH_BYTES_MAX, Batch, Digest, Feed, HEARTBEAT_MS, KioskState, Order,
+    Answer, BATCH_BYTES_MAX, Batch, DeviceSaid, Digest, Feed, HEARTBEAT_MS, KioskState, Order,
     ROWS_PER_BATCH_MAX, RowPlace, VERSION, Verdict,
 };
 
@@ -274,6 +274,8 @@ pub struct Session {
     contact_ms: Option<u64>,
     last_ok: Option<DateTime<FixedOffset>>,
     offset_ms: Option<i64>,
+    devices: Option<Vec<DeviceSaid>>,
+    disk_free_mib: Option<u64>,
 }
 
 impl Session {
@@ -301,7 +303,19 @@ impl Session {
             contact_ms: None,
             last_ok: None,
             offset_ms: None,
+            devices: None,
+            disk_free_mib: None,
         }
+    }
+
+    /// Takes in how the devices are; the office is told with the next message.
+    pub fn devices_are(&mut self, devices: Vec<DeviceSaid>) {
+        self.devices = Some(devices);
+    }
+
+    /// Takes in how much room the journals' disk has, MiB.
+    pub fn disk_is(&mut self, free_mib: Option<u64>) {
+        self.disk_free_mib = free_mib;
     }
 
     /// Takes in how far the feed is known here: the number of the last page that is kept.
@@ -494,6 +508,8 @@ impl Session {
                     version: self.who.version.clone(),
                     site: self.who.site.clone(),
                     waiting,
+                    devices: self.devices.clone(),
+                    disk_free_mib: self.disk_free_mib,
                 }),
             },
         }

@@ -12,7 +12,7 @@ use super::session::{Failure, Moment, Session, Step, Ticket, Told, UploadState, 
 use crate::journal::{FeedCache, Reader, Stamp as _, SystemStamp};
 use crate::visit::SiteId;
 use crate::wire::enrol::{Farewell, RenewAsk, Renewed};
-use crate::wire::{Order, Refusal};
+use crate::wire::{DeviceSaid, Order, Refusal};
 
 /// The longest an uploader waits before it looks at the folder again, milliseconds.
 const LOOK_AGAIN_MS: u64 = 60_000;
@@ -109,6 +109,7 @@ impl Courier {
             tracing::debug!("the journals cannot be read: {error}");
         }
         self.open_cache();
+        self.session.disk_is(self.reader.disk_free_mib());
         let now = self.now();
         match self.session.next(now, &self.reader) {
             Step::Wait { until_ms } => until_ms.saturating_sub(now.up_ms).clamp(1, LOOK_AGAIN_MS),
@@ -146,6 +147,11 @@ impl Courier {
                 0
             }
         }
+    }
+
+    /// Takes in how the devices are; the office is told with the next message.
+    pub fn devices_are(&mut self, devices: Vec<DeviceSaid>) {
+        self.session.devices_are(devices);
     }
 
     /// What the feed told since this was last asked.
@@ -335,6 +341,7 @@ struct Bell {
 #[derive(Debug, Default)]
 struct Ring {
     nudged: bool,
+    devices: Option<Vec<DeviceSaid>>,
     stop: bool,
     stopped: bool,
 }
@@ -357,6 +364,9 @@ impl Uploader {
             .spawn(move || {
                 let mut said = None;
                 while !heard.is_stopping() {
+                    if let Some(devices) = heard.lock().devices.take() {
+                        courier.devices_are(devices);
+                    }
                     let pause_ms = courier.step();
                     if let Some(order) = courier.ending() {
                         on_news(News::Ending(order));
@@ -379,6 +389,11 @@ impl Uploader {
             .inspect_err(|error| tracing::error!("no thread for the upload: {error}"))
             .ok();
         Ok(Uploader { bell, thread })
+    }
+
+    /// Tells how the devices are. Returns at once; the office hears of it with the next message.
+    pub fn say_devices(&self, devices: Vec<DeviceSaid>) {
+        self.bell.lock().devices = Some(devices);
     }
 
     /// Tells that a row was appended. Returns at once.

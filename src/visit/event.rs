@@ -209,6 +209,19 @@ pub enum Device {
     Camera,
 }
 
+impl Device {
+    /// The word as events spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Device::Monitor => "monitor",
+            Device::Scanner => "scanner",
+            Device::Printer => "printer",
+            Device::Camera => "camera",
+        }
+    }
+}
+
 /// What happened. Each variant is one kind; its name on the wire never changes meaning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind")]

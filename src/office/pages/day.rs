@@ -2,25 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use chrono_tz::Asia::Tokyo;
 use rust_embed::RustEmbed;
 
 use super::chart::{self, Hours, Ruler, Width, grouped};
+use super::fleet::kiosk_href;
 use crate::office::names::Names;
 use crate::office::report::Period;
 use crate::office::report::closing::Three;
 use crate::office::report::period::weekday;
-use crate::office::report::words::{self, Word};
+use crate::office::report::words;
 use crate::office::store::{
     CellFold, ClosedBy, Closing, DayFold, Fork, ForkKind, KeptAside, Kiosk, LedgerLine, PlaceFold,
 };
+use crate::office::silence::Word;
 use crate::office::tally::add_up;
 
-/// A kiosk is late after this long without a word, minutes.
-const LATE_AFTER_MIN: i64 = 15;
-/// A kiosk is silent after this long without a word, minutes.
-const SILENT_AFTER_MIN: i64 = 120;
 /// A kiosk that was silent this long is no notice any more; it stays in the table of kiosks.
 pub(super) const FORGOTTEN_AFTER_DAYS: i64 = 30;
 /// The most lines of one notice, and of lists; more become 「ほか n」.
@@ -65,39 +63,6 @@ pub struct Seen<'a> {
     pub names: &'a Names,
 }
 
-/// How a kiosk's word stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
-    /// 届いています.
-    Arriving,
-    /// 遅れています.
-    Late,
-    /// 応答なし.
-    Silent,
-}
-
-impl State {
-    /// Its word, for those that stand on yellow.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            State::Arriving => "届いています",
-            State::Late => "遅れています",
-            State::Silent => "応答なし",
-        }
-    }
-
-    /// The name of its icon.
-    #[must_use]
-    pub fn icon(self) -> &'static str {
-        match self {
-            State::Arriving => "arriving",
-            State::Late => "late",
-            State::Silent => "silent",
-        }
-    }
-}
-
 /// One hour in the table: a number, or the word that stands for it.
 pub struct Cell {
     pub text: String,
@@ -121,7 +86,7 @@ pub struct SiteRow {
     pub hours: Vec<Cell>,
     /// Nothing has arrived from it, so there is no number to show.
     pub not_arrived: bool,
-    pub state: Option<(State, String)>,
+    pub state: Option<(Word, String)>,
 }
 
 /// A bar of a list.
@@ -142,11 +107,13 @@ pub struct Counted {
 /// A line of the table of kiosks.
 pub struct KioskRow {
     pub name: String,
+    /// Its own page.
+    pub href: String,
     pub site: String,
     pub last_word: String,
     pub waiting: String,
     pub version: String,
-    pub state: State,
+    pub state: Word,
 }
 
 /// A line of a notice.
@@ -176,7 +143,7 @@ pub struct Page {
     pub a_year_ago: Option<String>,
     pub month: (String, String),
     pub first_times: Vec<Bar>,
-    pub words: &'static [Word],
+    pub words: &'static [words::Word],
     pub date: NaiveDate,
     pub title: String,
     pub until: String,
@@ -201,7 +168,7 @@ pub struct Page {
     pub sum: (String, String, String, String),
     pub sum_hours: Vec<Cell>,
     pub places: String,
-    pub sum_state: Option<(State, Vec<String>)>,
+    pub sum_state: Option<(Word, Vec<String>)>,
     pub sites: Vec<SiteRow>,
     pub sites_more: usize,
     pub has_usual: bool,
@@ -348,23 +315,20 @@ impl Page {
         let today = now.date_naive();
         let is_today = day == today;
 
-        let state_of = |kiosk: &Kiosk| -> State {
-            if is_today {
-                let silent = seen.now.signed_duration_since(kiosk.last_word);
-                if silent > TimeDelta::minutes(SILENT_AFTER_MIN) {
-                    State::Silent
-                } else if silent > TimeDelta::minutes(LATE_AFTER_MIN) {
-                    State::Late
-                } else {
-                    State::Arriving
-                }
-            } else if kiosk.last_word.with_timezone(&Tokyo).date_naive() <= day {
-                // Whatever it did that day after its last word is not here.
-                State::Silent
-            } else {
-                State::Arriving
-            }
+        // Of a day that is over, its end counts: whatever a kiosk did after its last word is not here.
+        let as_of = if is_today {
+            seen.now
+        } else {
+            day.checked_add_days(Days::new(1))
+                .and_then(|next| {
+                    next.and_time(NaiveTime::MIN)
+                        .and_local_timezone(Tokyo)
+                        .single()
+                })
+                .map_or(seen.now, |midnight| midnight.fixed_offset().min(seen.now))
         };
+        let state_of =
+            |kiosk: &Kiosk| -> Word { names.hear(kiosk.site.as_deref(), kiosk.last_word, as_of) };
         let remembered = |kiosk: &&Kiosk| {
             seen.now.signed_duration_since(kiosk.last_word) < TimeDelta::days(FORGOTTEN_AFTER_DAYS)
         };
@@ -448,9 +412,9 @@ impl Page {
             let kiosk = at_site.get(site).copied();
             let state = kiosk
                 .map(state_of)
-                .filter(|state| is_today || *state != State::Arriving);
+                .filter(|state| is_today || state.is_missed());
             let missing = kiosk
-                .filter(|_| state.is_some_and(|state| state != State::Arriving))
+                .filter(|_| state.is_some_and(Word::is_missed))
                 .and_then(|kiosk| {
                     let word = kiosk.last_word.with_timezone(&Tokyo);
                     let from = if word.date_naive() == day {
@@ -465,7 +429,7 @@ impl Page {
             let hours = Hours {
                 visits: place.hours(),
                 usual: None,
-                running: sum.running.filter(|_| state == Some(State::Arriving)),
+                running: sum.running.filter(|_| state == Some(Word::Arriving)),
                 missing,
                 known_to,
             };
@@ -496,7 +460,7 @@ impl Page {
                 anonymous: visits - place.with_card(),
                 people: place.people(),
                 hours: cells(ruler, &hours),
-                not_arrived: visits == 0 && state.is_some_and(|state| state != State::Arriving),
+                not_arrived: visits == 0 && state.is_some_and(Word::is_missed),
                 state: state.zip(kiosk.map(|kiosk| moment(kiosk.last_word, today))),
             });
         }
@@ -510,23 +474,32 @@ impl Page {
         let sites_more = sites.len().saturating_sub(ROWS_MAX);
         let sum_state = (is_today && !at_site.is_empty()).then(|| {
             // Two programmes at one site are two rows and one site.
-            let arriving = at_site
-                .values()
-                .filter(|kiosk| state_of(kiosk) == State::Arriving)
-                .count();
-            let waiting_places = at_site.len() - arriving;
-            let mut lines = Vec::new();
-            if arriving > 0 {
-                lines.push(format!("{arriving}会場は 届いています"));
-            }
-            if waiting_places > 0 {
-                lines.push(format!("{waiting_places}会場は まだです"));
-            }
-            let state = if arriving > 0 {
-                State::Arriving
-            } else {
-                State::Late
+            let of = |fits: fn(Word) -> bool| {
+                at_site
+                    .values()
+                    .filter(|kiosk| fits(state_of(kiosk)))
+                    .count()
             };
+            let arriving = of(|word| word == Word::Arriving);
+            let missed = of(Word::is_missed);
+            let resting = of(|word| word == Word::Resting);
+            let lines = [
+                (arriving, "会場は 届いています"),
+                (missed, "会場は まだです"),
+                (resting, "会場は お休みです"),
+            ];
+            let state = if arriving > 0 {
+                Word::Arriving
+            } else if missed > 0 {
+                Word::Late
+            } else {
+                Word::Resting
+            };
+            let lines = lines
+                .into_iter()
+                .filter(|(sites, _)| *sites > 0)
+                .map(|(sites, what)| format!("{sites}{what}"))
+                .collect();
             (state, lines)
         });
         sites.truncate(ROWS_MAX);
@@ -535,20 +508,20 @@ impl Page {
         for kiosk in seen.kiosks.iter().filter(remembered) {
             let state = state_of(kiosk);
             let waiting = kiosk.waiting.filter(|waiting| *waiting > 0);
-            if state == State::Arriving && (waiting.is_none() || !is_today) {
+            if !state.is_missed() && (waiting.is_none() || !is_today) {
                 continue;
             }
             let said = moment(kiosk.last_word, today);
             let mut what = match state {
-                State::Arriving => format!("{said} に届きました。"),
-                State::Late => format!("{said} から遅れ。"),
-                State::Silent => format!("{said} から応答なし。"),
+                Word::Arriving | Word::Resting => format!("{said} に届きました。"),
+                Word::Late => format!("{said} から遅れ。"),
+                Word::Silent => format!("{said} から応答なし。"),
             };
             if let Some(waiting) = waiting {
                 what.push_str(&format!("そのとき {waiting}件が待っていました。"));
             }
             missing.push(Line {
-                icon: if state == State::Silent {
+                icon: if state == Word::Silent {
                     "silent"
                 } else {
                     "late"
@@ -571,6 +544,7 @@ impl Page {
             .iter()
             .map(|kiosk| KioskRow {
                 name: short(&kiosk.name),
+                href: kiosk_href(&kiosk.name),
                 site: kiosk
                     .site
                     .as_deref()
@@ -729,7 +703,7 @@ fn cells(ruler: Ruler, row: &Hours) -> Vec<Cell> {
         .collect()
 }
 
-fn kiosk_place(names: &Names, kiosk: &Kiosk) -> String {
+pub(super) fn kiosk_place(names: &Names, kiosk: &Kiosk) -> String {
     match kiosk.site.as_deref().and_then(|site| names.sites.get(site)) {
         Some(site) => format!("{}（{}）", short(&site.name), short(&kiosk.name)),
         None => short(&kiosk.name),

@@ -14,6 +14,7 @@ pub(super) enum On {
     Year,
     Programmes,
     Readings,
+    Kiosks,
     Access,
     People,
     Me,
@@ -62,6 +63,12 @@ impl Mast {
                 On::Readings,
                 "測定値",
                 format!("/readings{day}"),
+            ),
+            (
+                Right::LookAtNumbers,
+                On::Kiosks,
+                "キオスク",
+                "/kiosks".to_owned(),
             ),
             (
                 Right::SeeAccessLog,

@@ -3,6 +3,7 @@
 
 mod chart;
 mod day;
+mod fleet;
 mod mast;
 mod people;
 mod readings;
@@ -66,6 +67,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .layer(CompressionLayer::new())
         .route("/changes", get(changes))
         .merge(spans::router().layer(CompressionLayer::new()))
+        .merge(fleet::router())
         .merge(readings::router())
         .merge(people::router())
         .layer(CatchPanicLayer::new())
@@ -77,6 +79,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
 #[template(path = "day.html", config = "src/office/pages/askama.toml")]
 struct DayTemplate {
     mast: Mast,
+    calls: fleet::Ringing,
     page: day::Page,
 }
 
@@ -126,7 +129,12 @@ async fn day_page(shared: &Arc<Shared>, who: &Who, day: NaiveDate) -> Response {
         let ledger = store.ledger(Some((day, day)), None)?;
         let (then, _) = Period::Day(day).a_year_ago(day);
         let a_year_ago = add_up(then, &store.day(then)?).visits;
-        Ok(day::Page::new(&day::Seen {
+        // They ring on the page that is live.
+        let calls = match on {
+            On::Today => store.calls(now)?,
+            _ => Vec::new(),
+        };
+        let page = day::Page::new(&day::Seen {
             day,
             now,
             rows: &rows,
@@ -138,9 +146,15 @@ async fn day_page(shared: &Arc<Shared>, who: &Who, day: NaiveDate) -> Response {
             ledger: &ledger,
             a_year_ago,
             names: &names,
-        }))
+        });
+        Ok((page, calls))
     });
-    match made.await.map(|page| DayTemplate { mast, page }.render()) {
+    let today = now.with_timezone(&Tokyo).date_naive();
+    let made = made.await.map(|(page, calls)| {
+        let calls = fleet::Ringing::new(&calls, &shared.names, today, who, "/");
+        DayTemplate { mast, calls, page }.render()
+    });
+    match made {
         Ok(Ok(html)) => Html(html).into_response(),
         Ok(Err(error)) => {
             tracing::error!("a page could not be written: {error}");

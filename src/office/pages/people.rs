@@ -538,7 +538,7 @@ fn papers_page(
             name: &papers.name,
             role: role.name(),
             hand_over,
-            qr: qr_picture(&papers.totp_url),
+            qr: qr_picture(&papers.totp_url, "認証アプリで 読みとる コード"),
             totp_text: &papers.totp_text,
             recovery: papers.recovery.iter().map(|code| code.as_str()).collect(),
             start_password: papers.start_password.as_ref().map(|start| start.as_str()),
@@ -549,7 +549,7 @@ fn papers_page(
 }
 
 /// A code as a picture inside the page; empty when the text is too long for one.
-fn qr_picture(text: &str) -> Zeroizing<String> {
+pub(super) fn qr_picture(text: &str, title: &str) -> Zeroizing<String> {
     let Ok(code) = qr::modules(text, qr::Level::Medium) else {
         return Zeroizing::default();
     };
@@ -566,7 +566,7 @@ fn qr_picture(text: &str) -> Zeroizing<String> {
         );
     }
     Zeroizing::new(format!(
-        "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" shape-rendering=\"crispEdges\"><title>認証アプリで 読みとる コード</title>\
+        "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" shape-rendering=\"crispEdges\"><title>{title}</title>\
          <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{}\" fill=\"#000\"/></svg>",
         &*path
     ))

@@ -595,6 +595,11 @@ fn done(what: What) -> &'static str {
         What::TokenMade => "プログラムのかぎを 作る",
         What::TokenRevoked => "プログラムのかぎを とめる",
         What::Exported => "数を 書き出す",
+        What::CodeMade => "キオスクの登録コードを 出す",
+        What::KioskRetired => "キオスクを 引退させる",
+        What::KioskRevoked => "キオスクを 使えなくする",
+        What::BatchReleased => "とりおきの記録を 数に入れる",
+        What::CallAnswered => "よびだしに こたえる",
     }
 }
 

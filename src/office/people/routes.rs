@@ -91,6 +91,15 @@ pub const ROUTES: &[Route] = &[
         "/readings/{day}/{number}/erase",
         Needs::Right(Right::Withdraw),
     ),
+    // Kiosks as people see them.
+    get("/kiosks", Needs::Right(Right::LookAtNumbers)),
+    get("/kiosks/{kiosk}", Needs::Right(Right::LookAtNumbers)),
+    post("/kiosks/{kiosk}/retire", Needs::Right(Right::ManageKiosks)),
+    post("/kiosks/{kiosk}/revoke", Needs::Right(Right::ManageKiosks)),
+    post("/held/{batch}/release", Needs::Right(Right::ManageKiosks)),
+    get("/enrol", Needs::Right(Right::ManageKiosks)),
+    post("/enrol", Needs::Right(Right::ManageKiosks)),
+    post("/calls/{call}/answered", Needs::Right(Right::AnswerCalls)),
     // Who did what.
     get("/access", Needs::Right(Right::SeeAccessLog)),
     // One's own account.

@@ -12,7 +12,7 @@ use super::sql::{NewRow, Sql, Value, all, exists, first};
 use super::{Branch, CAME_BACK_OF_A_CLONE, Fork, ForkKind, KeptAside, Kiosk, StoreError};
 use super::{cards, erasure, folds, readings};
 use crate::visit::{Event, Kind, filed_on};
-use crate::wire::{self, Batch, Digest, Verdict};
+use crate::wire::{self, Batch, DeviceSaid, Digest, Verdict};
 
 /// The columns of `event`, copied from a line.
 #[derive(Default)]
@@ -440,15 +440,35 @@ fn note_contact(
     let waiting = state.map(|state| {
         i64::try_from(state.waiting.saturating_sub(settled as u64)).unwrap_or(i64::MAX)
     });
+    // The oldest row that still waits is not here yet: it comes after the last one that is settled,
+    // so that one's time is the least that can be said. Where none is, the first one waits.
+    let oldest = match settled {
+        0 => batch.rows.first(),
+        n => batch.rows.get(n - 1),
+    };
+    let oldest = oldest
+        .filter(|_| waiting.is_some_and(|rows| rows > 0))
+        .and_then(|line| written_ms(line));
+    let devices = state
+        .and_then(|state| state.devices.as_deref())
+        .and_then(devices_text);
+    let disk_free = state
+        .and_then(|state| state.disk_free_mib)
+        .map(|mib| i64::try_from(mib).unwrap_or(i64::MAX));
     db.run(
-        "insert into contact (journal, machine, kiosk, first_ms, last_ms, last_turn, came_back, version, site, waiting)
-         values ($1, $2, $3, $4, $4, $5, 0, $6, $7, $8)
+        "insert into contact (journal, machine, kiosk, first_ms, last_ms, last_turn, came_back, version, site, waiting,
+                              oldest_ms, devices, disk_free_mib)
+         values ($1, $2, $3, $4, $4, $5, 0, $6, $7, $8, $10, $11, $12)
          on conflict (journal, machine) do update set
              kiosk = excluded.kiosk, last_ms = excluded.last_ms, last_turn = excluded.last_turn,
              came_back = contact.came_back + $9,
              version = coalesce(excluded.version, contact.version),
              site = coalesce(excluded.site, contact.site),
-             waiting = coalesce(excluded.waiting, contact.waiting)",
+             waiting = coalesce(excluded.waiting, contact.waiting),
+             oldest_ms = case when coalesce(excluded.waiting, contact.waiting) = 0 then null
+                              else coalesce(excluded.oldest_ms, contact.oldest_ms) end,
+             devices = coalesce(excluded.devices, contact.devices),
+             disk_free_mib = coalesce(excluded.disk_free_mib, contact.disk_free_mib)",
         &[
             journal.into(),
             machine,
@@ -459,9 +479,36 @@ fn note_contact(
             state.map(|state| name(&state.site)).into(),
             waiting.into(),
             came_back.into(),
+            oldest.into(),
+            devices.as_ref().into(),
+            disk_free.into(),
         ],
     )?;
     Ok(())
+}
+
+/// The most devices of one kiosk that are kept.
+const DEVICES_MAX: usize = 8;
+
+/// What a kiosk said of its devices, as it is kept.
+fn devices_text(said: &[DeviceSaid]) -> Option<String> {
+    let kept: Vec<DeviceSaid> = said
+        .iter()
+        .take(DEVICES_MAX)
+        .map(|one| DeviceSaid {
+            device: name(&one.device).to_owned(),
+            fault: one.fault.as_deref().map(|code| name(code).to_owned()),
+        })
+        .collect();
+    serde_json::to_string(&kept).ok()
+}
+
+/// When a row was written, by its kiosk's clock.
+fn written_ms(line: &str) -> Option<i64> {
+    match wire::read(line) {
+        wire::Row::Event(event) => Some(event.at.timestamp_millis()),
+        _ => None,
+    }
 }
 
 /// Whether a row is held, of whichever journal.
@@ -638,7 +685,7 @@ pub(super) fn arrivals(db: &dyn Sql, day: NaiveDate) -> Result<Vec<u32>, StoreEr
 pub(super) fn kiosks(db: &dyn Sql) -> Result<Vec<Kiosk>, StoreError> {
     let kiosks = all(
         db,
-        "select c.kiosk, c.last_ms, c.version, c.waiting,
+        "select c.kiosk, c.last_ms, c.version, c.waiting, c.machine, c.oldest_ms, c.devices, c.disk_free_mib,
                 coalesce(c.site, (select e.site from held h join event e on e.seq = h.seq
                                    where h.journal = c.journal and e.site is not null
                                    order by h.seq desc limit 1))
@@ -651,15 +698,43 @@ pub(super) fn kiosks(db: &dyn Sql) -> Result<Vec<Kiosk>, StoreError> {
                 last_word: moment(row.int(1)?),
                 version: row.text_or_none(2)?,
                 waiting: waiting.map(|rows| u64::try_from(rows).unwrap_or(0)),
-                site: row.text_or_none(4)?,
+                machine: row.text(4)?,
+                oldest: row.int_or_none(5)?.map(moment),
+                devices: row
+                    .text_or_none(6)?
+                    .and_then(|text| serde_json::from_str(&text).ok())
+                    .unwrap_or_default(),
+                disk_free_mib: row
+                    .int_or_none(7)?
+                    .map(|mib| u64::try_from(mib).unwrap_or(0)),
+                offset_ms: None,
+                site: row.text_or_none(8)?,
             })
         },
     )?;
     // Of all that spoke under a name, the latest word stands.
-    let latest: BTreeMap<String, Kiosk> = kiosks
+    let mut latest: BTreeMap<String, Kiosk> = kiosks
         .into_iter()
         .map(|kiosk| (kiosk.name.clone(), kiosk))
         .collect();
+    for kiosk in latest
+        .values_mut()
+        .filter(|kiosk| !kiosk.machine.is_empty())
+    {
+        let line = first(
+            db,
+            "select line from event where machine = $1 and kind = 'clock.checked' order by seq desc limit 1",
+            &[(&kiosk.machine).into()],
+            |row| row.text(0),
+        )?;
+        kiosk.offset_ms = line.and_then(|line| match wire::read(&line) {
+            wire::Row::Event(event) => match event.kind {
+                Kind::ClockChecked { offset_ms } => Some(offset_ms),
+                _ => None,
+            },
+            _ => None,
+        });
+    }
     Ok(latest.into_values().collect())
 }
 

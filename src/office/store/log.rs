@@ -46,10 +46,20 @@ pub enum What {
     TokenRevoked,
     /// Took numbers out as a file.
     Exported,
+    /// Made a code with which a kiosk may enrol.
+    CodeMade,
+    /// Asked a kiosk to send everything and go.
+    KioskRetired,
+    /// Shut a kiosk out.
+    KioskRevoked,
+    /// Let a batch count that a shut-out kiosk had sent.
+    BatchReleased,
+    /// Answered a call for staff.
+    CallAnswered,
 }
 
 impl What {
-    const ALL: [What; 14] = [
+    const ALL: [What; 19] = [
         What::Reading,
         What::ReadingsDeleted,
         What::SignedIn,
@@ -64,6 +74,11 @@ impl What {
         What::TokenMade,
         What::TokenRevoked,
         What::Exported,
+        What::CodeMade,
+        What::KioskRetired,
+        What::KioskRevoked,
+        What::BatchReleased,
+        What::CallAnswered,
     ];
 
     /// The word in the log.
@@ -84,6 +99,11 @@ impl What {
             What::TokenMade => "token_made",
             What::TokenRevoked => "token_revoked",
             What::Exported => "exported",
+            What::CodeMade => "code_made",
+            What::KioskRetired => "kiosk_retired",
+            What::KioskRevoked => "kiosk_revoked",
+            What::BatchReleased => "batch_released",
+            What::CallAnswered => "call_answered",
         }
     }
 }

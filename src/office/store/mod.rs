@@ -9,6 +9,7 @@
 mod again;
 mod backup;
 mod belong;
+mod calls;
 mod cards;
 mod closings;
 mod erasure;
@@ -35,7 +36,7 @@ use uuid::Uuid;
 
 use crate::card::BlockList;
 use crate::visit::Regulars;
-use crate::wire::{Answer, Batch, Digest, Feed, Verdict};
+use crate::wire::{Answer, Batch, DeviceSaid, Digest, Feed, Verdict};
 
 pub use backup::{Copied, Restored};
 pub use belong::{
@@ -43,12 +44,12 @@ pub use belong::{
     NewCode, Redeemed, Release,
 };
 pub use closings::{Closed, ClosedBy, Closing, LEDGER_LINES_MAX, LedgerLine};
+pub use calls::{CALLS_RING_MS, Call};
 pub use erasure::{Erased, Erasing, Whose};
 pub use folds::{
     CardFold, CellFold, ClockFold, CountFold, Day, DayFold, OpenFold, PlaceFold, STORM_VISITS,
     StormFold, VisitRow,
 };
-pub use folds::{CellFold, DayFold, PlaceFold};
 pub use forks::CLOCK_ERROR_MS;
 pub use goals::{DECIDED_AT_CHARS_MAX, Goal};
 pub use log::{LOG_LINES_MAX, LogEntry, LogRow, LoggedReading, What};
@@ -415,6 +416,20 @@ pub trait Store: Belong + Erasing + PeopleStore {
     /// When the database cannot; then nothing changes.
     fn rebuild_cards(&self) -> Result<(), StoreError>;
 
+    /// Calls for staff that were made in the last [`CALLS_RING_MS`] and that nobody answered yet,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn calls(&self, now: DateTime<FixedOffset>) -> Result<Vec<Call>, StoreError>;
+
+    /// Notes that somebody at the office answers a call, and what that machine called before.
+    /// `false` = there is no such call, or it was answered here before; nothing was written down.
+    ///
+    /// # Errors
+    /// When the database cannot; then it goes on ringing.
+    fn answer_call(&self, number: u64, log: &LogEntry) -> Result<bool, StoreError>;
+
     /// What was kept without being counted.
     ///
     /// # Errors
@@ -502,6 +517,16 @@ pub struct Kiosk {
     pub version: Option<String>,
     /// Rows it still had, at its last word.
     pub waiting: Option<u64>,
+    /// The oldest of those was written then or later, by its own clock.
+    pub oldest: Option<DateTime<FixedOffset>>,
+    /// Its machine; may be empty.
+    pub machine: String,
+    /// Its devices, as it last said.
+    pub devices: Vec<DeviceSaid>,
+    /// Room on the disk of its journals, MiB.
+    pub disk_free_mib: Option<u64>,
+    /// The office's time minus its own, as it last journalled it, milliseconds.
+    pub offset_ms: Option<i64>,
     /// When it last spoke.
     pub last_word: DateTime<FixedOffset>,
 }
@@ -709,6 +734,14 @@ impl<D: Database> Store for D {
 
     fn rebuild_cards(&self) -> Result<(), StoreError> {
         self.write(None, cards::rebuild)
+    }
+
+    fn calls(&self, now: DateTime<FixedOffset>) -> Result<Vec<Call>, StoreError> {
+        self.read(|db| calls::standing(db, now.timestamp_millis()))
+    }
+
+    fn answer_call(&self, number: u64, log: &LogEntry) -> Result<bool, StoreError> {
+        self.write(None, |db| calls::answer(db, number, log))
     }
 
     fn kept_aside(&self) -> Result<KeptAside, StoreError> {

@@ -48,6 +48,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/postgres/0008-erasure.sql"),
     include_str!("../schema/postgres/0009-understood.sql"),
     include_str!("../schema/postgres/0010-report.sql"),
+    include_str!("../schema/postgres/0011-fleet.sql"),
 ];
 
 /// The oldest server that is known to work, as `server_version_num` says it.

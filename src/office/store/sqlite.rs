@@ -35,6 +35,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../schema/0008-erasure.sql"),
     include_str!("../schema/0009-understood.sql"),
     include_str!("../schema/0010-report.sql"),
+    include_str!("../schema/0011-fleet.sql"),
 ];
 
 /// Marks the file as an office's database: `tmoO`.

@@ -1,5 +1,5 @@
-// Replaces what is live on きょう when something came in. Does nothing else; without it the page
-// reloads by itself.
+// Replaces what is live on きょう and キオスク when something came in, and rings while staff are
+// called. Does nothing else; without it the page reloads by itself.
 "use strict";
 (() => {
   let busy = false;
@@ -44,6 +44,35 @@
       look();
     }
   }
+  // A call for staff rings until it is answered. A browser lets a page sound only after somebody
+  // has touched it; until then the page says so.
+  let sound = null;
+  const wake = () => {
+    if (!sound && window.AudioContext) sound = new AudioContext();
+    sound?.resume();
+  };
+  addEventListener("pointerdown", wake);
+  addEventListener("keydown", wake);
+  function ring() {
+    const calls = document.querySelector("#live .calls");
+    if (!calls) return;
+    const mute = !sound || sound.state !== "running";
+    const hush = calls.querySelector(".hush");
+    if (hush) hush.hidden = !mute;
+    if (mute) return;
+    for (const [after, tone] of [[0, 880], [0.35, 660]]) {
+      const from = sound.currentTime + after;
+      const bell = sound.createOscillator();
+      const loud = sound.createGain();
+      bell.frequency.value = tone;
+      loud.gain.setValueAtTime(0.25, from);
+      loud.gain.exponentialRampToValueAtTime(0.001, from + 0.6);
+      bell.connect(loud).connect(sound.destination);
+      bell.start(from);
+      bell.stop(from + 0.6);
+    }
+  }
+  setInterval(ring, 3000);
   const source = new EventSource("/changes");
   source.addEventListener("changed", look);
   source.addEventListener("open", look);
