@@ -9,7 +9,7 @@ use tomoni::kiosk::view::{
     Call, CardRefusal, HoldRefused, LastTapWhat, LostCardStep, NumberRefused, Page, ResultOf, Tap,
     Trouble, Upload,
 };
-use tomoni::visit::event::{CallReason, Channel, Device, Lang};
+use tomoni::visit::event::{AgeBand, CallReason, Channel, Device, Lang};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{Kind, Reading, VisitId};
 
@@ -171,12 +171,251 @@ fn topics_come_three_a_page_and_round() {
         words(&stage),
         ["ワクチンの こと", "介護の こと", "ほかの こと"]
     );
+    // Behind the topics stands what one may take part in.
+    stage.taps(&[Tap::More]);
+    assert_eq!(words(&stage), ["こども 薬剤師 体験", "高齢者 疑似体験"]);
+    stage.taps(&[Tap::Topic(2)]);
+    assert_eq!(words(&stage).len(), 2, "there is no third on this page");
     stage.taps(&[Tap::More]);
     assert_eq!(words(&stage), first);
+    let mut other = stage.clone();
     stage.taps(&[Tap::More, Tap::Topic(1)]);
     assert!(
         matches!(&stage.saved.last().unwrap().kind, Kind::Topic { topic, .. } if topic.as_str() == "care")
     );
+    other.taps(&[Tap::More, Tap::More, Tap::Topic(1)]);
+    assert_eq!(
+        other.saved.last().unwrap().kind,
+        Kind::ActivityJoined {
+            activity: "feel-old-age".into(),
+            n: 1,
+            programme: "meet-plus".into(),
+        }
+    );
+    assert_eq!(other.page(), Page::FirstTime);
+}
+
+// ---- Programmes ----------------------------------------------------------------------------
+
+#[test]
+fn where_nothing_is_asked_one_touch_is_all_and_the_board_is_only_offered() {
+    let mut stage = Stage::new(stage::idobata());
+    stage.tap(Tap::Came);
+    assert_eq!(
+        stage.page(),
+        Page::Welcome {
+            likes: true,
+            more: false
+        }
+    );
+    stage.pass(14_900);
+    assert!(!stage.is_idle());
+    stage.pass(200);
+    assert!(stage.is_idle(), "it leaves by itself");
+    assert_eq!(stage.kinds(), ["visit.arrived"]);
+    // The next person does not wait for that.
+    stage.taps(&[Tap::Came, Tap::NextPerson]);
+    assert_eq!(stage.arrivals(), 3);
+    // Whoever has a card is greeted, and may look at the board all the same.
+    stage.tap(Tap::Leave);
+    stage.pass(7_000);
+    stage.scan(held(1, 6));
+    assert_eq!(stage.page(), Page::Greeting { visits: 7 });
+    stage.taps(&[Tap::Next]);
+    assert!(matches!(stage.page(), Page::Welcome { likes: true, .. }));
+    stage.taps(&[Tap::Next]);
+    assert_eq!(stage.page(), Page::Thanks);
+}
+
+#[test]
+fn what_is_liked_is_counted_once_a_person_and_is_nobodys() {
+    let mut stage = Stage::new(stage::idobata());
+    stage.scan(held(1, 0));
+    stage.taps(&[Tap::Next, Tap::Likes]);
+    let before = stage.saved.len();
+    // Shogi twice, knitting; then both as something to teach; and a picture that is not there.
+    stage.taps(&[
+        Tap::Like(2),
+        Tap::Like(2),
+        Tap::Like(0),
+        Tap::CanTeach,
+        Tap::Like(2),
+        Tap::Like(2),
+        Tap::Like(40),
+    ]);
+    let shown: Vec<_> = stage.saved[before..]
+        .iter()
+        .map(|event| match &event.kind {
+            Kind::LikeShown {
+                like,
+                teaches,
+                programme,
+            } => (like.as_str(), *teaches, programme.as_str()),
+            kind => panic!("{kind:?}"),
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("shogi", false, "idobata"),
+            ("knitting", false, "idobata"),
+            ("shogi", true, "idobata")
+        ]
+    );
+    for event in &stage.saved[before..] {
+        assert_eq!(event.kind.visit(), None);
+        let line = tomoni::wire::write(event).unwrap();
+        assert!(!line.contains(&held(1, 0).card.0) && !line.contains("visit"));
+    }
+    let Page::Likes { likes, teaches } = stage.page() else {
+        panic!("the board is open");
+    };
+    assert!(teaches && likes[2].taught && likes[0].liked && !likes[0].taught && !likes[1].liked);
+    // The next person finds an empty board.
+    stage.taps(&[Tap::NextPerson, Tap::Likes]);
+    let Page::Likes { likes, teaches } = stage.page() else {
+        panic!("the board is open");
+    };
+    assert!(!teaches && likes.iter().all(|like| !like.liked && !like.taught));
+}
+
+#[test]
+fn a_role_and_a_generation_are_one_touch_each_and_belong_to_the_visit() {
+    let market = stage::with_programmes("town", &["furumai-ichi"], |_| {});
+    let mut stage = Stage::new(market);
+    stage.taps(&[Tap::Came, Tap::AddChild, Tap::Next]);
+    let Page::Roles { roles } = stage.page() else {
+        panic!("as what do they come? {:?}", stage.page());
+    };
+    let words: Vec<_> = roles.into_iter().map(|role| role.words).collect();
+    assert_eq!(words, ["ふるまう", "ふるまわれる"]);
+    stage.taps(&[Tap::Role(7)]);
+    assert!(matches!(stage.page(), Page::Roles { .. }));
+    stage.taps(&[Tap::Role(1)]);
+    assert!(matches!(stage.page(), Page::Likes { .. }));
+    stage.taps(&[Tap::Next]);
+    assert_eq!(stage.page(), Page::Generations);
+    stage.taps(&[Tap::Generation(3)]);
+    assert_eq!(stage.page(), Page::Thanks);
+    let visit = stage.saved[0].kind.visit().unwrap();
+    let told: Vec<&Kind> = stage.saved.iter().map(|event| &event.kind).skip(2).collect();
+    assert_eq!(
+        told,
+        [
+            &Kind::Role {
+                visit,
+                role: "receive".into()
+            },
+            &Kind::Told {
+                visit,
+                first_time: None,
+                age_band: Some(AgeBand::Senior)
+            }
+        ]
+    );
+    // Each can be walked past.
+    stage.pass(7_000);
+    stage.taps(&[Tap::Came, Tap::Next, Tap::Skip, Tap::Skip, Tap::Skip]);
+    assert_eq!(stage.page(), Page::Thanks);
+    assert_eq!(stage.count("visit.role"), 1);
+}
+
+#[test]
+fn a_ward_thanks_first_and_then_offers_what_is_going_on() {
+    let ward = stage::with_programmes("ward", &["ward-cominas"], |_| {});
+    let mut stage = Stage::new(ward);
+    stage.tap(Tap::Came);
+    assert_eq!(
+        stage.page(),
+        Page::Welcome {
+            likes: false,
+            more: true
+        }
+    );
+    stage.taps(&[Tap::Next, Tap::More, Tap::Topic(0)]);
+    assert_eq!(stage.page(), Page::Thanks);
+    assert_eq!(
+        stage.saved.last().unwrap().kind,
+        Kind::ActivityJoined {
+            activity: "drawing".into(),
+            n: 1,
+            programme: "ward-cominas".into()
+        }
+    );
+}
+
+#[test]
+fn of_two_programmes_side_by_side_either_counts_in_one_touch() {
+    let arrived = |stage: &Stage| match &stage.saved.last().unwrap().kind {
+        Kind::Arrived { programme, .. } => programme.as_str().to_owned(),
+        kind => panic!("{kind:?}"),
+    };
+    let mut stage = Stage::new(stage::town());
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    stage.give(Input::OfficeKey(true));
+    let stalls = stage.view().stalls;
+    let names: Vec<_> = stalls.iter().map(|stall| stall.name.as_str()).collect();
+    assert_eq!(names, ["ふるまい市", "MEET+"]);
+    assert!(stalls.iter().all(|stall| !stall.meaning.is_empty()));
+    assert_eq!(stage.view().stall.name, "まちの ひろば");
+    stage.tap(Tap::CameFor(1));
+    assert_eq!(arrived(&stage), "meet-plus");
+    assert_eq!(stage.view().stall.name, "MEET+");
+    assert!(stage.view().stalls.is_empty(), "whoever is in is in one");
+    // The next person of the same party comes to the same stall.
+    stage.pass(1_000);
+    stage.tap(Tap::NextPerson);
+    assert_eq!(arrived(&stage), "meet-plus");
+    stage.taps(&[Tap::Leave]);
+    assert_eq!(stage.view().stall.name, "MEET+", "the goodbye is theirs");
+    stage.pass(7_000);
+    stage.tap(Tap::CameFor(0));
+    assert_eq!(arrived(&stage), "furumai-ichi");
+    stage.taps(&[Tap::Leave]);
+    stage.pass(7_000);
+    // A card is counted for the foremost; who measures, where measuring is offered.
+    stage.scan(held(1, 0));
+    assert_eq!(arrived(&stage), "furumai-ichi");
+    stage.taps(&[Tap::Leave]);
+    stage.pass(7_000);
+    assert!(matches!(stage.page(), Page::Idle { monitor: true, .. }));
+    stage.tap(Tap::Measure);
+    assert_eq!(arrived(&stage), "meet-plus");
+    stage.taps(&[Tap::Leave]);
+    stage.pass(7_000);
+    // A disc that is not there counts for the foremost: a touch is never lost.
+    stage.tap(Tap::CameFor(5));
+    assert_eq!(arrived(&stage), "furumai-ichi");
+}
+
+#[test]
+fn blood_pressure_is_offered_where_the_programme_offers_it() {
+    let market = stage::with_programmes("town", &["furumai-ichi"], |_| {});
+    let mut stage = Stage::new(market);
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    assert!(matches!(stage.page(), Page::Idle { monitor: false, .. }));
+    stage.tap(Tap::Measure);
+    assert!(stage.is_idle());
+    stage.taps(&[Tap::Came, Tap::Measure]);
+    assert_eq!(stage.page(), counted(1, 0));
+}
+
+#[test]
+fn a_sites_hours_say_what_is_on() {
+    let mut stage = Stage::new(stage::site("ward", |_| {}));
+    let on = |stage: &Stage| stage.view().stall.programme;
+    // Sunday: closed, and whoever comes all the same is counted for the foremost.
+    assert_eq!(on(&stage), "ward-cominas");
+    assert!(stage.view().stalls.is_empty());
+    let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap();
+    stage.wall = at("2026-06-16T13:30:00+09:00");
+    stage.give(Input::Tick);
+    assert_eq!(stage.view().stalls.len(), 2);
+    stage.wall = at("2026-06-16T16:00:00+09:00");
+    stage.give(Input::Tick);
+    assert!(stage.view().stalls.is_empty());
+    stage.tap(Tap::Came);
+    assert_eq!(stage.arrivals(), 1);
 }
 
 #[test]
@@ -1701,6 +1940,12 @@ fn any_tap() -> impl Strategy<Value = Tap> {
     prop_oneof![
         4 => Just(Tap::Came),
         3 => Just(Tap::NextPerson),
+        2 => (0usize..3).prop_map(Tap::CameFor),
+        1 => (0usize..4).prop_map(Tap::Role),
+        1 => (0usize..5).prop_map(Tap::Generation),
+        1 => Just(Tap::Likes),
+        2 => (0usize..9).prop_map(Tap::Like),
+        1 => Just(Tap::CanTeach),
         1 => Just(Tap::HoldCard),
         4 => Just(Tap::Measure),
         1 => prop::sample::select(Lang::ALL.to_vec()).prop_map(Tap::Language),
@@ -1798,8 +2043,21 @@ fn any_op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// A kiosk of MEET+, or of a town with two programmes side by side.
+fn fresh(town: bool) -> Stage {
+    let mut stage = if town {
+        Stage::new(stage::town())
+    } else {
+        Stage::meet()
+    };
+    stage.give(Input::Monitor(MonitorHeard::Opened));
+    stage.give(Input::OfficeKey(true));
+    stage
+}
+
 /// Two kiosks that differ in nothing but the digits of readings, and what must always hold.
 struct Watched {
+    town: bool,
     one: Stage,
     other: Stage,
     arrived_ms: Option<u64>,
@@ -2197,7 +2455,7 @@ impl Watched {
         let Page::Idle { cards, .. } = left.page() else {
             unreachable!()
         };
-        let mut fresh = Stage::new(stage::meet());
+        let mut fresh = fresh(self.town);
         fresh.give(Input::Scanner(if cards {
             Ok(())
         } else {
@@ -2205,12 +2463,19 @@ impl Watched {
         }));
         prop_assert_eq!(left.page(), fresh.page());
         prop_assert_eq!(left.view().leaving_in_s, None);
+        prop_assert_eq!(left.view().stalls, fresh.view().stalls);
         left.tap(Tap::Came);
         prop_assert_eq!(left.page(), counted(1, 0));
         left.pass(1_000);
-        left.taps(&[Tap::Next]);
-        fresh.taps(&[Tap::Came, Tap::Next]);
-        prop_assert_eq!(left.page(), fresh.page());
+        fresh.taps(&[Tap::Came]);
+        // Through all that is asked, with the same answers.
+        for tap in [Tap::Next, Tap::Skip, Tap::Like(0), Tap::Next, Tap::Skip] {
+            left.taps(&[tap]);
+            fresh.taps(&[tap]);
+            prop_assert_eq!(left.page(), fresh.page());
+        }
+        left.tap(Tap::NextPerson);
+        left.pass(1_000);
         let mut holder = left.clone();
         holder.tap(Tap::NextPerson);
         holder.scan(held(9, 41));
@@ -2263,6 +2528,13 @@ impl Watched {
             } = effect
             {
                 prop_assert_eq!(*visit, None, "topic and card are never joined");
+            }
+            if let Effect::Append {
+                kind: kind @ (Kind::LikeShown { .. } | Kind::ActivityJoined { .. }),
+                ..
+            } = effect
+            {
+                prop_assert_eq!(kind.visit(), None, "what is liked is nobody's");
             }
         }
 
@@ -2341,11 +2613,16 @@ fn means_arrival(met: &Stage, tap: Tap, monitor_is_back: bool) -> bool {
         (Screen::Idle | Screen::HoldCard | Screen::Thanks { .. }, Tap::Came | Tap::NextPerson) => {
             true
         }
-        (Screen::CardRefused { .. }, Tap::Came) => !open,
+        (Screen::Idle | Screen::HoldCard, Tap::CameFor(_)) => true,
+        (Screen::CardRefused { .. }, Tap::Came | Tap::CameFor(_)) => !open,
         (Screen::HoldCard, Tap::MakeCard) => true,
         (
             Screen::CardRefused { .. }
             | Screen::Counted { .. }
+            | Screen::Welcome { .. }
+            | Screen::Roles { .. }
+            | Screen::Likes { .. }
+            | Screen::Generations { .. }
             | Screen::Topics { .. }
             | Screen::FirstTime { .. }
             | Screen::OfferCard { .. }
@@ -2442,7 +2719,7 @@ fn each_is_kept_once(mut settled: Stage, accepted: usize) -> Result<(), TestCase
 
 /// Whoever measures after everybody has left sees what the first person ever saw, step by step:
 /// no guess, no number and no mean of somebody before.
-fn nothing_remains(mut left: Stage) -> Result<(), TestCaseError> {
+fn nothing_remains(mut left: Stage, town: bool) -> Result<(), TestCaseError> {
     left.disk = Disk::Well;
     while !left.unanswered.is_empty() {
         left.answer(Disk::Well);
@@ -2456,7 +2733,7 @@ fn nothing_remains(mut left: Stage) -> Result<(), TestCaseError> {
     left.give(Input::OfficeKey(true));
     left.give(Input::Monitor(MonitorHeard::Opened));
     left.give(Input::Scanner(Ok(())));
-    let mut fresh = Stage::meet();
+    let mut fresh = fresh(town);
     left.wall = fresh.wall;
     for second in [false, true] {
         let way: &[Tap] = if second {
@@ -2496,10 +2773,11 @@ proptest! {
         ..ProptestConfig::default()
     })]
     #[test]
-    fn whatever_happens_in_whatever_order(ops in prop::collection::vec(any_op(), 1..70)) {
+    fn whatever_happens_in_whatever_order(town in any::<bool>(), ops in prop::collection::vec(any_op(), 1..70)) {
         let mut watched = Watched {
-            one: Stage::meet(),
-            other: Stage::meet(),
+            town,
+            one: fresh(town),
+            other: fresh(town),
             arrived_ms: None,
             owed_arrivals: 0,
             came: None,
@@ -2516,6 +2794,6 @@ proptest! {
             }
         }
         each_is_kept_once(watched.one.clone(), watched.accepted)?;
-        nothing_remains(watched.one)?;
+        nothing_remains(watched.one, town)?;
     }
 }

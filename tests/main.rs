@@ -38,4 +38,5 @@ mod support;
 mod tally;
 mod town;
 mod upload;
+mod walks;
 mod wire;

@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, Timelike};
 
-use super::machine::{DayNumbers, LastTouch, Touched};
+use super::machine::{DayNumbers, LastTouch, Switched, Touched};
 use super::stamps::Stamps;
-use crate::visit::{CardKey, CounterId, Event, EventId, Kind, Party, VisitId, filed_on, tally};
+use crate::visit::{
+    CardKey, CounterId, Event, EventId, Kind, Party, ProgrammeId, VisitId, filed_on, tally,
+};
 use crate::wire::RowPlace;
 
 /// Events of so many days are kept whole: today, and the same weekday a week ago.
@@ -169,6 +171,32 @@ impl Book {
                 })
             });
         numbers
+    }
+
+    /// What staff switched on `today`, if they switched anything.
+    #[must_use]
+    pub fn switched(&self, today: NaiveDate) -> Option<Switched> {
+        let voided = self.voided();
+        let mut last: HashMap<&ProgrammeId, (EventId, bool)> = HashMap::new();
+        for event in self.all() {
+            let (programme, on) = match &event.kind {
+                Kind::ProgrammeOpened { programme } => (programme, true),
+                Kind::ProgrammeClosed { programme } => (programme, false),
+                _ => continue,
+            };
+            if filed_on(event.at) != today || voided.contains(&event.id) {
+                continue;
+            }
+            let said = last.entry(programme).or_insert((event.id, on));
+            *said = (*said).max((event.id, on));
+        }
+        let mut on: Vec<ProgrammeId> = last
+            .into_iter()
+            .filter(|(_, (_, on))| *on)
+            .map(|(programme, _)| programme.clone())
+            .collect();
+        on.sort();
+        (!on.is_empty()).then_some(Switched { day: today, on })
     }
 
     fn all(&self) -> impl Iterator<Item = &Event> {

@@ -322,6 +322,7 @@ impl Running {
             tracing::error!("the start is not in the journal: {error}");
         }
         self.look_for_key();
+        self.tell_switched();
         self.step(Input::Tick);
         loop {
             let input = match mail.recv_timeout(self.sleep()) {
@@ -351,6 +352,13 @@ impl Running {
         if there != self.machine.can_record() {
             self.step(Input::OfficeKey(there));
         }
+    }
+
+    /// Tells the machine what staff switched on today, before a power cut.
+    fn tell_switched(&mut self) {
+        let today = filed_on(self.stamp.now());
+        let switched = self.book.as_ref().and_then(|book| book.switched(today));
+        self.step(Input::Switched(switched));
     }
 
     /// How long nothing is due.

@@ -11,11 +11,13 @@
 mod cards;
 mod measure;
 mod report;
+mod programmes;
 mod shown;
 mod slips;
 mod staff;
 
 pub use measure::{DEAF_AT_FIRST_MS, GUESS_MS, LEFT_BEHIND_MS, NOTHING_CAME_MS};
+pub use programmes::{ON_MAX, Switched};
 pub use shown::upload;
 pub use slips::{PrinterHeard, SLIP_COMES_WITHIN_MS, SLIP_SAID_MS};
 
@@ -33,7 +35,7 @@ use super::screen::{
 };
 use super::view::{CardRefusal, Tap, Upload};
 use crate::card::{CardNumber, Found};
-use crate::config;
+use crate::config::{self, Ask};
 use crate::slip::Slip;
 use crate::visit::event::{CallReason, Channel, Device, Kind, Lang};
 use crate::visit::reading::Fault;
@@ -49,6 +51,8 @@ pub const RESULT_CLEARS_MS: u64 = 45_000;
 pub const RESULT_COUNTDOWN_MS: u64 = 15_000;
 /// 「ありがとうございました」 leaves by itself.
 pub const THANKS_MS: u64 = 6_000;
+/// 「うけつけました」 where nothing is asked leaves by itself.
+pub const WELCOME_MS: u64 = 15_000;
 /// Two touches that mean an arrival within this time are one trembling hand.
 pub const DOUBLE_TAP_MS: u64 = 300;
 /// The PIN screen leaves by itself.
@@ -129,6 +133,8 @@ pub enum Input {
     },
     /// How the upload stands.
     Upload(Upload),
+    /// Which programmes staff switched on, as the journal tells it; none = nobody switched today.
+    Switched(Option<Switched>),
     /// Whether there is a key of the office to seal readings to; without one nothing is recorded.
     OfficeKey(bool),
     /// Time passed, and nothing else.
@@ -327,6 +333,10 @@ pub struct Machine {
     now: Moment,
     lang: Lang,
     screen: Screen,
+    /// The place of the programme whose screen stood when this step began.
+    here: usize,
+    /// What staff switched on.
+    switched: Option<Switched>,
     /// When somebody last touched, or when the screen came, if that was later.
     touched_ms: u64,
     /// Arrivals written down since the start.
@@ -369,6 +379,8 @@ impl Machine {
             now,
             lang: Lang::Ja,
             screen: Screen::Idle,
+            here: 0,
+            switched: None,
             touched_ms: now.up_ms,
             arrivals: 0,
             arrived_ms: None,
@@ -413,6 +425,7 @@ impl Machine {
         };
         self.pass_time(&mut out);
         let before = self.screen.is_before_a_reading();
+        self.here = self.place_of(&self.screen);
         match input {
             Input::Tap(tap) => self.tap(tap, &mut out),
             Input::Scanned(code) => self.scanned(code, &mut out),
@@ -429,6 +442,7 @@ impl Machine {
             Input::CardFound(token, found) => self.card_found(token, found),
             Input::Visits { card, visits } => self.visits_told(&card, visits),
             Input::Upload(upload) => self.upload = upload,
+            Input::Switched(switched) => self.take_switched(switched),
             Input::OfficeKey(there) => self.can_record = there,
             Input::Tick => {}
         }
@@ -451,6 +465,9 @@ impl Machine {
             Screen::Idle | Screen::Saving { .. } => None,
             Screen::HoldCard
             | Screen::Counted { .. }
+            | Screen::Roles { .. }
+            | Screen::Likes { .. }
+            | Screen::Generations { .. }
             | Screen::Topics { .. }
             | Screen::FirstTime { .. }
             | Screen::OfferCard { .. }
@@ -475,6 +492,7 @@ impl Machine {
                 after(touched, RESULT_CLEARS_MS, RESULT_COUNTDOWN_MS)
             }
             Screen::Thanks { .. } => after(touched, THANKS_MS, 0),
+            Screen::Welcome { .. } => after(touched, WELCOME_MS, 0),
             Screen::Pin { .. } => after(touched, PIN_LEAVES_MS, 0),
             Screen::Day(_) | Screen::LostCard(_) => after(touched, STAFF_LOCKS_MS, 0),
         }
@@ -629,10 +647,18 @@ impl Machine {
         match (screen, tap) {
             (
                 screen @ (Screen::Idle | Screen::HoldCard | Screen::CardRefused { open: None, .. }),
-                Tap::Came | Tap::NextPerson,
-            ) => self.arrive_by_touch(screen, false, false, out),
+                tap @ (Tap::Came | Tap::CameFor(_) | Tap::NextPerson),
+            ) => {
+                let nth = if let Tap::CameFor(nth) = tap { Some(nth) } else { None };
+                let programme = self.arrives_for(nth, false);
+                self.arrive_by_touch(screen, programme, false, false, out)
+            }
             (
                 screen @ (Screen::Counted { .. }
+                | Screen::Welcome { .. }
+                | Screen::Roles { .. }
+                | Screen::Likes { .. }
+                | Screen::Generations { .. }
                 | Screen::Topics { .. }
                 | Screen::FirstTime { .. }
                 | Screen::OfferCard { .. }
@@ -644,18 +670,22 @@ impl Machine {
                 | Screen::NotMeasured { .. }
                 | Screen::Thanks { .. }),
                 Tap::NextPerson,
-            ) => self.arrive_by_touch(screen, false, true, out),
+            ) => self.arrive_by_touch(screen, self.here, false, true, out),
             (screen @ Screen::Thanks { .. }, Tap::Came) => {
-                self.arrive_by_touch(screen, false, true, out)
+                self.arrive_by_touch(screen, self.here, false, true, out)
             }
             (Screen::MonitorRests { sitting, code }, Tap::Came | Tap::NextPerson) => {
                 if sitting.open().is_none() {
                     let screen = Screen::MonitorRests { sitting, code };
-                    return self.arrive_by_touch(screen, false, false, out);
+                    let programme = self.arrives_for(None, true);
+                    return self.arrive_by_touch(screen, programme, false, false, out);
                 }
                 // Whoever stands here is counted already and may not know it: they came to measure.
                 match sitting.into_open() {
-                    Some(open) => counted(open),
+                    Some(open) if self.programme_at(open.programme).asks(Ask::Party) => {
+                        counted(open)
+                    }
+                    Some(open) => Screen::Welcome { open },
                     None => Screen::Idle,
                 }
             }
@@ -668,9 +698,12 @@ impl Machine {
             }
             (Screen::DiskRests { .. }, Tap::Leave) | (Screen::HoldCard, Tap::Leave) => Screen::Idle,
 
-            (screen @ Screen::Idle, Tap::Measure) if self.config.site.monitor.is_some() => {
+            (screen @ Screen::Idle, Tap::Measure) if self.measuring_place().is_some() => {
                 match self.monitor_code() {
-                    None => self.arrive_by_touch(screen, true, false, out),
+                    None => {
+                        let programme = self.arrives_for(None, true);
+                        self.arrive_by_touch(screen, programme, true, false, out)
+                    }
                     Some(code) => Screen::MonitorRests {
                         sitting: Box::new(Sitting::nobodys()),
                         code,
@@ -700,11 +733,14 @@ impl Machine {
 
             (
                 screen @ (Screen::Counted { .. }
+                | Screen::Welcome { .. }
                 | Screen::Topics { .. }
                 | Screen::FirstTime { .. }
                 | Screen::Greeting { .. }),
                 Tap::Measure,
-            ) if self.config.site.monitor.is_some() => match screen.into_open() {
+            ) if screen.open().is_some_and(|open| self.may_measure(open)) => match screen
+                .into_open()
+            {
                 Some(open) => self.sit_down(Box::new(Sitting::of(open))),
                 None => Screen::Idle,
             },
@@ -719,28 +755,35 @@ impl Machine {
                 self.party(open, party, out)
             }
             (Screen::Topics { open, page }, Tap::Topic(place)) => {
-                let topics = &self.config.programme().topics;
-                let chosen = topics
-                    .chunks(TOPICS_PER_PAGE)
-                    .nth(page)
-                    .and_then(|topics| topics.get(place));
-                let Some(chosen) = chosen else {
-                    return Screen::Topics { open, page };
-                };
-                let kind = Kind::Topic {
-                    // Topic and card are never joined: where a card could come, no visit.
-                    visit: (!self.config.site.reads_cards()).then_some(open.visit),
-                    topic: chosen.id.clone(),
+                let programme = self.programme_at(open.programme);
+                let place = page * TOPICS_PER_PAGE + place.min(TOPICS_PER_PAGE);
+                let topics = programme.topics.len();
+                let topic = programme.topics.get(place);
+                let activity = place
+                    .checked_sub(topics)
+                    .and_then(|place| programme.activities.get(place));
+                let kind = match (topic, activity) {
+                    _ if place >= (page + 1) * TOPICS_PER_PAGE => {
+                        return Screen::Topics { open, page };
+                    }
+                    (Some(topic), _) => Kind::Topic {
+                        // Topic and card are never joined: where a card could come, no visit.
+                        visit: (!self.config.site.reads_cards()).then_some(open.visit),
+                        topic: topic.id.clone(),
+                    },
+                    (None, Some(activity)) => Kind::ActivityJoined {
+                        activity: activity.id.clone(),
+                        n: 1,
+                        programme: programme.id.clone(),
+                    },
+                    (None, None) => return Screen::Topics { open, page },
                 };
                 self.append(kind, out);
                 self.go_on(open)
             }
             (Screen::Topics { open, page }, Tap::More) => {
-                let pages = self
-                    .config
-                    .programme()
-                    .topics
-                    .len()
+                let programme = self.programme_at(open.programme);
+                let pages = (programme.topics.len() + programme.activities.len())
                     .div_ceil(TOPICS_PER_PAGE);
                 Screen::Topics {
                     open,
@@ -748,16 +791,15 @@ impl Machine {
                 }
             }
             (Screen::FirstTime { open }, Tap::FirstTime(first_time)) => {
-                let kind = Kind::Told {
-                    visit: open.visit,
-                    first_time: Some(first_time),
-                    age_band: None,
-                };
-                self.append(kind, out);
+                self.told(open.visit, Some(first_time), None, out);
                 self.offer_card(open)
             }
             (
                 Screen::Counted { open }
+                | Screen::Welcome { open }
+                | Screen::Roles { open }
+                | Screen::Likes { open, .. }
+                | Screen::Generations { open }
                 | Screen::Topics { open, .. }
                 | Screen::FirstTime { open }
                 | Screen::OfferCard { open }
@@ -770,6 +812,10 @@ impl Machine {
             ) => self.go_on(open),
             (
                 Screen::Counted { open }
+                | Screen::Welcome { open }
+                | Screen::Roles { open }
+                | Screen::Likes { open, .. }
+                | Screen::Generations { open }
                 | Screen::Topics { open, .. }
                 | Screen::FirstTime { open }
                 | Screen::OfferCard { open }
@@ -779,6 +825,13 @@ impl Machine {
                 },
                 Tap::Leave,
             ) => self.thank(Some(open)),
+            (
+                screen @ (Screen::Welcome { .. }
+                | Screen::Roles { .. }
+                | Screen::Likes { .. }
+                | Screen::Generations { .. }),
+                tap,
+            ) => self.asked_touched(screen, tap, out),
             (Screen::CardRefused { open: None, .. }, Tap::Leave | Tap::Next | Tap::Skip) => {
                 self.lang = Lang::Ja;
                 Screen::Idle
@@ -790,7 +843,8 @@ impl Machine {
                 None if sitting.open().is_some() => self.sit_down(sitting),
                 None => {
                     let screen = Screen::MonitorRests { sitting, code };
-                    self.arrive_by_touch(screen, true, false, out)
+                    let programme = self.arrives_for(None, true);
+                    self.arrive_by_touch(screen, programme, true, false, out)
                 }
             },
             (Screen::MonitorRests { sitting, .. }, Tap::Leave) => {
@@ -832,6 +886,7 @@ impl Machine {
     fn arrive_by_touch(
         &mut self,
         screen: Screen,
+        programme: usize,
         measures: bool,
         next_person: bool,
         out: &mut Vec<Effect>,
@@ -851,6 +906,7 @@ impl Machine {
             measures,
             makes_card: false,
             refused: None,
+            programme,
         };
         self.write_arrival(arrival, false, out)
     }
@@ -867,6 +923,7 @@ impl Machine {
             measures: false,
             makes_card: false,
             refused: None,
+            programme: self.here,
         };
         self.write_arrival(arrival, false, out)
     }
@@ -877,7 +934,7 @@ impl Machine {
         by_itself: bool,
         out: &mut Vec<Effect>,
     ) -> Screen {
-        let kind = arrival.kind(&self.config.programme().id);
+        let kind = arrival.kind(&self.programme_at(arrival.programme).id);
         let token = self.token();
         out.push(Effect::Append { token, kind });
         Screen::Saving {
@@ -901,37 +958,16 @@ impl Machine {
         Screen::Counted { open }
     }
 
-    /// The next thing that this person has not seen; each can be walked past.
-    fn go_on(&mut self, mut open: Open) -> Screen {
-        let topics = !self.config.programme().topics.is_empty();
-        if let Some(held) = &open.held
-            && !open.done.greeting
-        {
-            let visits = held.visits_before.saturating_add(1);
-            open.done.greeting = true;
-            Screen::Greeting { open, visits }
-        } else if !open.done.party {
-            counted(open)
-        } else if topics && !open.done.topics {
-            open.done.topics = true;
-            Screen::Topics { open, page: 0 }
-        } else if open.held.is_none() && !open.done.first_time {
-            // Whoever has a card is known by its stamps.
-            open.done.first_time = true;
-            Screen::FirstTime { open }
-        } else {
-            self.thank(Some(open))
-        }
-    }
-
     fn thank(&mut self, open: Option<Open>) -> Screen {
         self.touched_ms = self.now.up_ms;
         self.thanked = open
             .as_ref()
             .and_then(|open| open.held.as_ref())
             .map(|held| held.visits_before.saturating_add(1));
+        let programme = open.as_ref().map_or(self.here, |open| open.programme);
         Screen::Thanks {
             card: open.and_then(|open| open.held).map(|held| held.card),
+            programme,
         }
     }
 
@@ -1026,14 +1062,9 @@ impl Machine {
         let mut open = Open {
             visit: arrival.visit,
             held: arrival.held,
+            programme: arrival.programme,
             party: Party::ALONE,
-            done: Done {
-                // Whoever came to measure is not asked anything.
-                party: measures,
-                topics: measures,
-                first_time: measures,
-                greeting: false,
-            },
+            done: if measures { Done::ALL } else { Done::default() },
             care: Care::default(),
         };
         if let Some(held) = joins {

@@ -37,6 +37,8 @@ pub struct Arrival {
     pub makes_card: bool,
     /// What was wrong with the card they held up, where they are counted for it all the same.
     pub refused: Option<CardRefusal>,
+    /// The place, among the site's programmes, of the one they are counted for.
+    pub programme: usize,
 }
 
 impl Arrival {
@@ -60,6 +62,8 @@ pub struct Open {
     pub visit: VisitId,
     /// Its card, if it has one.
     pub held: Option<Held>,
+    /// The place of its programme among the site's.
+    pub programme: usize,
     /// How many came together.
     pub party: Party,
     /// What has been asked or said already and is not asked again.
@@ -71,6 +75,14 @@ pub struct Open {
 /// What a visit has been through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
+    /// 「うけつけました」 by itself.
+    pub welcome: bool,
+    /// 「きょうは どちらで」.
+    pub role: bool,
+    /// すき・特技.
+    pub likes: bool,
+    /// こども・わかもの・おとな・シニア.
+    pub generation: bool,
     /// 「なんにんで」.
     pub party: bool,
     /// 「きょうは なにを？」.
@@ -79,6 +91,59 @@ pub struct Done {
     pub first_time: bool,
     /// The stamps were shown.
     pub greeting: bool,
+}
+
+impl Done {
+    /// Whoever came to measure is not asked anything.
+    pub const ALL: Done = Done {
+        welcome: true,
+        role: true,
+        likes: true,
+        generation: true,
+        party: true,
+        topics: true,
+        first_time: true,
+        greeting: false,
+    };
+}
+
+/// The board of すき・特技 as one person has touched it. It goes with its screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Likes {
+    liked: u32,
+    taught: u32,
+    /// 「教えられます」 is chosen: what is touched now, they would teach.
+    pub teaches: bool,
+}
+
+impl Likes {
+    /// Touches the picture at this place; whether that says something new.
+    pub(super) fn tap(&mut self, place: usize) -> bool {
+        let bit = u32::try_from(place)
+            .ok()
+            .and_then(|place| 1_u32.checked_shl(place))
+            .unwrap_or(0);
+        let known = if self.teaches { self.taught } else { self.liked };
+        let is_new = bit != 0 && known & bit == 0;
+        // Whoever would teach it likes it.
+        self.liked |= bit;
+        if self.teaches {
+            self.taught |= bit;
+        }
+        is_new
+    }
+
+    /// Whether the picture at this place was touched.
+    #[must_use]
+    pub fn liked(&self, place: usize) -> bool {
+        place < 32 && self.liked & (1 << place) != 0
+    }
+
+    /// Whether they would teach it.
+    #[must_use]
+    pub fn taught(&self, place: usize) -> bool {
+        place < 32 && self.taught & (1 << place) != 0
+    }
 }
 
 /// What is asked and said before the first measurement of a visit, and not again.
@@ -205,6 +270,28 @@ pub enum Screen {
         /// Whose.
         open: Open,
     },
+    /// It counted, and nobody is asked how many they are.
+    Welcome {
+        /// Whose.
+        open: Open,
+    },
+    /// As what?
+    Roles {
+        /// Whose.
+        open: Open,
+    },
+    /// The board of すき・特技.
+    Likes {
+        /// Whose; what is touched is never tied to it.
+        open: Open,
+        /// What was touched.
+        board: Likes,
+    },
+    /// Which generation?
+    Generations {
+        /// Whose.
+        open: Open,
+    },
     /// What about?
     Topics {
         /// Whose.
@@ -318,6 +405,8 @@ pub enum Screen {
     Thanks {
         /// The card of the visit that ended.
         card: Option<CardKey>,
+        /// The place of its programme.
+        programme: usize,
     },
     /// The monitor rests.
     MonitorRests {
@@ -540,6 +629,10 @@ impl std::fmt::Debug for Pin {
 macro_rules! visiting {
     ($open:ident) => {
         Screen::Counted { $open }
+            | Screen::Welcome { $open }
+            | Screen::Roles { $open }
+            | Screen::Likes { $open, .. }
+            | Screen::Generations { $open }
             | Screen::Topics { $open, .. }
             | Screen::FirstTime { $open }
             | Screen::OfferCard { $open }

@@ -445,7 +445,13 @@ fn ask(app: slint::Weak<w::App>, name: SharedString, asker: Asker, left: u32) {
 fn tap_of(name: &str, n: i32) -> Option<Tap> {
     let place = usize::try_from(n).ok();
     Some(match name {
-        "came" => Tap::Came,
+        "came" if n == 0 => Tap::Came,
+        "came" => Tap::CameFor(place?),
+        "role" => Tap::Role(place?),
+        "generation" => Tap::Generation(place?),
+        "likes" => Tap::Likes,
+        "like" => Tap::Like(place?),
+        "can-teach" => Tap::CanTeach,
         "next-person" => Tap::NextPerson,
         "hold-card" => Tap::HoldCard,
         "make-card" => Tap::MakeCard,
@@ -530,6 +536,15 @@ fn show(app: &w::App, shown: &RefCell<Option<View>>, view: View) {
         view::SlipState::Failed => w::Slip::Failed,
     });
     global.set_leaving(view.leaving_in_s.map_or(-1, number));
+    if before.is_none_or(|b| b.stalls != view.stalls) {
+        global.set_stalls(model(view.stalls.iter().map(|stall| w::StallChoice {
+            name: phrases::marked(&stall.name).into(),
+            meaning: phrases::marked(&stall.meaning).into(),
+            deep: colour(stall.deep),
+            bright: colour(stall.bright),
+            crest: image(crest(&stall.programme)),
+        })));
+    }
     if before.is_none_or(|b| b.page != view.page || b.stall != view.stall) {
         show_page(app, before.map(|b| &b.page), &view);
     }
@@ -665,7 +680,7 @@ fn crest(programme: &str) -> &'static str {
     }
 }
 
-/// The picture of a topic; one without its own shows two people talking.
+/// The picture of a choice; one without its own shows two people talking.
 fn topic_picture(name: &str) -> &'static str {
     match name {
         "medicine" => drawing!("pic-medicine"),
@@ -673,6 +688,24 @@ fn topic_picture(name: &str) -> &'static str {
         "care" => drawing!("pic-care"),
         "vaccine" => drawing!("pic-vaccine"),
         "other" => drawing!("pic-other"),
+        "join" => drawing!("pic-join"),
+        "teach" => drawing!("pic-teach"),
+        "give" => drawing!("pic-give"),
+        "receive" => drawing!("pic-receive"),
+        "hoe" => drawing!("pic-hoe"),
+        "sprout" => drawing!("pic-sprout"),
+        "watch" => drawing!("pic-watch"),
+        "pharmacist" => drawing!("pic-pharmacist"),
+        "ageing" => drawing!("pic-ageing"),
+        "balloon" => drawing!("pic-balloon"),
+        "crane" => drawing!("pic-crane"),
+        "yarn" => drawing!("pic-yarn"),
+        "brush" => drawing!("pic-brush"),
+        "shogi" => drawing!("pic-shogi"),
+        "pot" => drawing!("pic-pot"),
+        "song" => drawing!("pic-song"),
+        "shoes" => drawing!("pic-shoes"),
+        "flower" => drawing!("pic-flower"),
         _ => drawing!("pic-talk"),
     }
 }
@@ -732,20 +765,55 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             w::Page::Counted
         }
         Page::Topics { topics, more } => {
-            let stall = &view.stall;
-            let colours = Colours {
-                deep: stall.deep,
-                bright: stall.bright,
-                pale: stall.pale,
-            };
-            global.set_topics(model(topics.iter().map(|topic| w::Topic {
-                words: (&topic.words).into(),
-                picture: image(&pictures::coloured(topic_picture(&topic.picture), colours)),
-            })));
+            show_choices(&global, &view.stall, topics);
             global.set_more(*more);
             w::Page::Topics
         }
         Page::FirstTime => w::Page::FirstTime,
+        Page::Welcome { likes, more } => {
+            global.set_offers_likes(*likes);
+            global.set_more(*more);
+            w::Page::Welcome
+        }
+        Page::Roles { roles } => {
+            show_choices(&global, &view.stall, roles);
+            global.set_more(false);
+            w::Page::Roles
+        }
+        Page::Generations => {
+            global.set_more(false);
+            w::Page::Generations
+        }
+        Page::Likes { likes, teaches } => {
+            let colours = colours(&view.stall);
+            // The pictures are drawn once, and stay while a finger is on one of them.
+            let stay = match before {
+                Some(Page::Likes { likes: old, .. }) => {
+                    old.iter().map(|like| &like.words).eq(likes.iter().map(|like| &like.words))
+                }
+                _ => false,
+            };
+            if !stay {
+                global.set_likes(model(likes.iter().map(|like| w::Like {
+                    words: phrases::marked(&like.words).into(),
+                    picture: image(&pictures::coloured(topic_picture(&like.picture), colours)),
+                    liked: like.liked,
+                    taught: like.taught,
+                })));
+            }
+            let rows = global.get_likes();
+            for (place, like) in likes.iter().enumerate() {
+                if let Some(row) = slint::Model::row_data(&rows, place)
+                    && (row.liked, row.taught) != (like.liked, like.taught)
+                {
+                    let (liked, taught) = (like.liked, like.taught);
+                    let row = w::Like { liked, taught, ..row };
+                    slint::Model::set_row_data(&rows, place, row);
+                }
+            }
+            global.set_teaches(*teaches);
+            w::Page::Likes
+        }
         Page::Greeting { visits } => {
             global.set_visits(number(*visits));
             global.set_milestone(view::is_milestone(*visits));
@@ -916,6 +984,22 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
         global.set_new_card(w::NewCard::default());
     }
     global.set_page(page);
+}
+
+fn colours(stall: &view::Stall) -> Colours {
+    Colours {
+        deep: stall.deep,
+        bright: stall.bright,
+        pale: stall.pale,
+    }
+}
+
+fn show_choices(global: &w::View<'_>, stall: &view::Stall, choices: &[view::Topic]) {
+    let colours = colours(stall);
+    global.set_topics(model(choices.iter().map(|choice| w::Topic {
+        words: phrases::marked(&choice.words).into(),
+        picture: image(&pictures::coloured(topic_picture(&choice.picture), colours)),
+    })));
 }
 
 fn show_lost_card(global: &w::View<'_>, lost: &view::LostCard) {

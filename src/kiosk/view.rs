@@ -35,8 +35,25 @@ pub struct View {
     pub printer: bool,
     /// How the slip that this person asked for stands.
     pub slip: SlipState,
+    /// The programmes that are on side by side, on the idle screen; empty where one is on.
+    pub stalls: Vec<StallChoice>,
     /// The picture itself.
     pub page: Page,
+}
+
+/// One of two programmes side by side: a stall of its own, with its own disc.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StallChoice {
+    /// The programme's id, which also names its crest.
+    pub programme: String,
+    /// Its name.
+    pub name: String,
+    /// What it is, in one line; may be empty.
+    pub meaning: String,
+    /// The programme's colours, `0xRRGGBB`.
+    pub deep: u32,
+    /// See `deep`.
+    pub bright: u32,
 }
 
 /// Whose stall this is: the signboard and the curtain.
@@ -138,6 +155,27 @@ pub enum Page {
         topics: Vec<Topic>,
         /// Whether 「ほかにも」 leads to others.
         more: bool,
+    },
+    /// It counted, and nothing is asked: 「うけつけました」「いるだけでも、どうぞ」.
+    Welcome {
+        /// 「すき・とくい」 is offered.
+        likes: bool,
+        /// Something comes after it.
+        more: bool,
+    },
+    /// 「きょうは どちらで？」.
+    Roles {
+        /// The programme's roles, at most four.
+        roles: Vec<Topic>,
+    },
+    /// こども・わかもの・おとな・シニア.
+    Generations,
+    /// The board of すき・特技.
+    Likes {
+        /// The pictures, at most eight.
+        likes: Vec<Like>,
+        /// 「教えられます」 is chosen.
+        teaches: bool,
     },
     /// 「はじめて ですか」.
     FirstTime,
@@ -308,6 +346,19 @@ pub struct Topic {
     pub words: String,
     /// The name of its picture: `medicine`, `body`, `talk`, `care`, `vaccine`, `other`.
     pub picture: String,
+}
+
+/// Something on the board of すき・特技.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    /// Its words.
+    pub words: String,
+    /// The name of its picture.
+    pub picture: String,
+    /// It was touched.
+    pub liked: bool,
+    /// It was touched as something they would teach.
+    pub taught: bool,
 }
 
 /// The result's numbers with the words that everyone in their band reads.
@@ -520,6 +571,18 @@ pub enum LastTapWhat {
 pub enum Tap {
     /// 「きました」 on the disc.
     Came,
+    /// 「きました」 on the disc of this programme, of two that are on: 0 or 1.
+    CameFor(usize),
+    /// The role at this place.
+    Role(usize),
+    /// The generation at this place.
+    Generation(usize),
+    /// 「すき・とくい」.
+    Likes,
+    /// The picture at this place of the board.
+    Like(usize),
+    /// 「教えられます」.
+    CanTeach,
     /// 「つぎの かたも きました」, and 「うけつけは きました」 on trouble.
     NextPerson,
     /// 「カードをかざす」.

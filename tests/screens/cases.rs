@@ -1,9 +1,12 @@
 //! What is drawn: every page, with ordinary and with the longest and largest contents.
 
+use std::path::Path;
+
 use tomoni::card::{Keys, Refusal, qr};
+use tomoni::config::{Programmes, Words};
 use tomoni::kiosk::view::{
-    Call, Clock, HoldRefused, LostCard, LostCardStep, NewCard, Note, NumberRefused, Page,
-    SlipState, Stall, Topic, View,
+    Call, Clock, HoldRefused, Like, LostCard, LostCardStep, NewCard, Note, NumberRefused, Page,
+    SlipState, Stall, StallChoice, Topic, View,
 };
 use tomoni::visit::event::Lang;
 
@@ -77,7 +80,105 @@ pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
         leaving_in_s: None,
         printer: false,
         slip: SlipState::None,
+        stalls: Vec::new(),
         page,
+    }
+}
+
+/// The shipped programmes.
+fn shipped() -> Programmes {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config/programmes.toml");
+    Programmes::read(&file).expect("the shipped programmes")
+}
+
+/// A shipped programme's stall, as the machine shows it.
+pub fn stall(id: &str, lang: Lang) -> Stall {
+    let programmes = shipped();
+    let programme = programmes.get(id).expect("a shipped programme");
+    Stall {
+        programme: id.into(),
+        name: programme.name.in_lang(lang).into(),
+        reading: programme.reading.clone(),
+        site: words(lang, "まちの ひろば", "まちの ひろば", "Town square"),
+        greeting: programme.greeting(lang).to_vec(),
+        deep: programme.deep.0,
+        bright: programme.bright.0,
+        pale: programme.pale.0,
+    }
+}
+
+/// Two shipped programmes side by side.
+fn two(lang: Lang, ids: [&str; 2], page: Page) -> View {
+    let programmes = shipped();
+    let choice = |id: &str| {
+        let programme = programmes.get(id).expect("a shipped programme");
+        let meaning = programme.meaning.as_ref().expect("it says what it is");
+        StallChoice {
+            programme: id.into(),
+            name: programme.name.in_lang(lang).into(),
+            meaning: meaning.in_lang(lang).into(),
+            deep: programme.deep.0,
+            bright: programme.bright.0,
+        }
+    };
+    let sign = Stall {
+        programme: String::new(),
+        name: words(lang, "まちの ひろば", "まちの ひろば", "Town square"),
+        reading: String::new(),
+        site: String::new(),
+        ..stall(ids[0], lang)
+    };
+    View {
+        stalls: ids.map(choice).to_vec(),
+        ..view(lang, sign, page)
+    }
+}
+
+fn choices(lang: Lang, all: &[(&Words, &str)]) -> Vec<Topic> {
+    all.iter()
+        .map(|(words, picture)| Topic {
+            words: words.in_lang(lang).into(),
+            picture: (*picture).into(),
+        })
+        .collect()
+}
+
+fn roles(lang: Lang, id: &str) -> View {
+    let programmes = shipped();
+    let roles = &programmes.get(id).expect("a shipped programme").roles;
+    let all: Vec<_> = roles.iter().map(|r| (&r.words, &*r.picture)).collect();
+    let roles = choices(lang, &all);
+    view(lang, stall(id, lang), Page::Roles { roles })
+}
+
+/// The activities of a shipped programme, three from this one on.
+fn activities(lang: Lang, id: &str, from: usize) -> View {
+    let programmes = shipped();
+    let all = &programmes.get(id).expect("a shipped programme").activities;
+    let page = all.iter().skip(from).take(3);
+    let page: Vec<_> = page.map(|a| (&a.words, &*a.picture)).collect();
+    let topics = choices(lang, &page);
+    view(lang, stall(id, lang), Page::Topics { topics, more: true })
+}
+
+fn likes(lang: Lang, touched: bool, teaches: bool) -> View {
+    let programmes = shipped();
+    let likes = programmes.likes().iter().enumerate().map(|(nth, like)| Like {
+        words: like.words.in_lang(lang).into(),
+        picture: like.picture.clone(),
+        liked: touched && nth % 3 != 1,
+        taught: touched && nth % 3 == 2,
+    });
+    let likes = likes.collect();
+    view(lang, stall("idobata", lang), Page::Likes { likes, teaches })
+}
+
+fn bare() -> Page {
+    Page::Idle {
+        saving: false,
+        cards: true,
+        monitor: false,
+        note: None,
     }
 }
 
@@ -228,6 +329,32 @@ pub const CASES: &[Case] = &[
     case!("14-lost-unread", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::Refused(Refusal::Torn))))),
     case!("14-lost-not-saved", l => lost(l, "", 0, LostCardStep::Hold(Some(HoldRefused::NotSaved)))),
     case!("14-lost-done", l => lost(l, "", 0, LostCardStep::Done { visits: 23 })),
+    case!("01-idle-of-field", l => view(l, stall("kounosu-en", l), bare())),
+    case!("01-idle-of-cafe", l => view(l, stall("osekkai-gi", l), bare())),
+    case!("01-idle-of-reha", l => view(l, stall("osekkai-reha", l), bare())),
+    case!("01-idle-of-ward", l => view(l, stall("ward-cominas", l), bare())),
+    case!("01-idle-of-home", l => view(l, stall("after-discharge", l), idle(false))),
+    case!("01-idle-of-market", l => view(l, stall("furumai-ichi", l), bare())),
+    case!("01-idle-two", l => two(l, ["furumai-ichi", "meet-plus"], idle(false))),
+    case!("01-idle-two-cards", l => two(l, ["osekkai-reha", "ward-cominas"], bare())),
+    case!("01-idle-two-saving", l => two(l, ["kounosu-en", "osekkai-gi"], idle(true))),
+    case!("01-idle-two-nothing", l => two(l, ["idobata", "after-discharge"], Page::Idle {
+        saving: false,
+        cards: false,
+        monitor: false,
+        note: None,
+    })),
+    case!("03-welcome", l => view(l, stall("idobata", l), Page::Welcome { likes: true, more: false })),
+    case!("03-welcome-more", l => view(l, stall("ward-cominas", l), Page::Welcome { likes: false, more: true })),
+    case!("03-welcome-only", l => view(l, stall("after-discharge", l), Page::Welcome { likes: false, more: false })),
+    case!("04-roles-field", l => roles(l, "kounosu-en")),
+    case!("04-roles-reha", l => roles(l, "osekkai-reha")),
+    case!("04-roles-market", l => roles(l, "furumai-ichi")),
+    case!("04-generations", l => view(l, stall("kounosu-en", l), Page::Generations)),
+    case!("04-likes", l => likes(l, false, false)),
+    case!("04-likes-touched", l => likes(l, true, true)),
+    case!("04-activities-meet", l => activities(l, "meet-plus", 0)),
+    case!("04-activities-ward", l => activities(l, "ward-cominas", 0)),
     case!("10-thanks", l => view(l, meet(l), Page::Thanks)),
     case!("10-thanks-paper", l => slip(SlipState::None, view(l, meet(l), Page::Thanks))),
     case!("10-thanks-coming", l => slip(SlipState::Coming, view(l, idobata(l), Page::Thanks))),

@@ -69,17 +69,49 @@ pub fn meet() -> Arc<Kiosk> {
     site("az-kumagaya", |_| {})
 }
 
-/// 井戸端会議 with cards and without monitor.
-pub fn lobby() -> Arc<Kiosk> {
+/// 井戸端会議, which asks nothing, with cards and without monitor.
+pub fn idobata() -> Arc<Kiosk> {
     site("lobby", |_| {})
 }
 
-/// 井戸端会議 where no cards are read.
+/// The same place with a programme that asks, and without the board of すき・特技.
+pub fn lobby() -> Arc<Kiosk> {
+    asking(|_| {})
+}
+
+/// The same where no cards are read.
 pub fn lobby_without_cards() -> Arc<Kiosk> {
-    site("lobby", |site| {
+    asking(|site| {
         site.scanner = None;
         site.card_keys = None;
     })
+}
+
+fn asking(change: impl FnOnce(&mut Site)) -> Arc<Kiosk> {
+    let mut kiosk = with_programmes("lobby", &["osekkai-gi"], change);
+    Arc::make_mut(&mut kiosk).programmes[0].likes = false;
+    kiosk
+}
+
+/// A shipped site with these programmes, always open.
+pub fn with_programmes(
+    name: &str,
+    programmes: &[&str],
+    change: impl FnOnce(&mut Site),
+) -> Arc<Kiosk> {
+    site(name, |site| {
+        site.programmes = programmes
+            .iter()
+            .map(|id| toml::Spanned::new(0..0, (*id).into()))
+            .collect();
+        site.open.clear();
+        change(site);
+    })
+}
+
+/// ふるまい市 and MEET+ side by side, with monitor and cards.
+pub fn town() -> Arc<Kiosk> {
+    with_programmes("town", &["furumai-ichi", "meet-plus"], |_| {})
 }
 
 /// A card by number, as the engine would know it.

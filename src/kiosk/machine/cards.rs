@@ -59,11 +59,14 @@ impl Machine {
                 Some(own) if own.card == held.card => self.write_arrival(arrival, false, out),
                 // Somebody else. Whoever came before them is counted when the disk is back.
                 Some(_) => {
-                    self.owe(Sent::Kind(arrival.kind(&self.config.programme().id)));
+                    let programme = self.programme_at(arrival.programme).id.clone();
+                    self.owe(Sent::Kind(arrival.kind(&programme)));
                     self.arrive_by_card(held, true, out)
                 }
             },
-            Screen::Thanks { card } if card.as_ref() == Some(&held.card) => Screen::Thanks { card },
+            Screen::Thanks { card, programme } if card.as_ref() == Some(&held.card) => {
+                Screen::Thanks { card, programme }
+            }
             Screen::Thanks { .. } => self.arrive_by_card(held, true, out),
             Screen::LostCard(lost) => self.held_for_lost(*lost, Ok(held), out),
             screen @ (Screen::Pin { .. } | Screen::Day(_)) => {
@@ -159,6 +162,7 @@ impl Machine {
                     measures: false,
                     makes_card: false,
                     refused: Some(why),
+                    programme: self.here,
                 };
                 self.write_arrival(arrival, false, out)
             }
@@ -205,6 +209,7 @@ impl Machine {
             measures: false,
             makes_card: true,
             refused: None,
+            programme: self.here,
         };
         self.write_arrival(arrival, false, out)
     }

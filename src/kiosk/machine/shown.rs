@@ -4,12 +4,13 @@ use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use super::{CallState, DayNumbers, Machine, TOPICS_PER_PAGE, Touched, seconds_up};
 use crate::card::qr;
+use crate::config::Words;
 use crate::kiosk::screen::{self, LostAt, Screen, Sitting, StaffDay};
 use crate::kiosk::takehome;
 use crate::kiosk::view::{
-    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, LostCard,
-    LostCardStep, NewCard, Note, Page, ResultView, Stall, TakeHomeView, Topic, Trouble, Upload,
-    View,
+    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Like, LostCard,
+    LostCardStep, NewCard, Note, Page, ResultView, Stall, StallChoice, TakeHomeView, Topic,
+    Trouble, Upload, View,
 };
 use crate::visit::event::Lang;
 use crate::visit::reading::{Numbers, third_is_offered};
@@ -20,7 +21,8 @@ impl Machine {
     #[must_use]
     pub fn view(&self) -> View {
         let now = self.now.up_ms;
-        let programme = self.config.programme();
+        let stalls = self.stalls();
+        let programme = self.programme_at(self.place_of(&self.screen));
         let lang = self.lang;
         let wall = self.now.wall;
         let counts_down = !matches!(
@@ -28,18 +30,35 @@ impl Machine {
             Screen::Rest { .. }
                 | Screen::Guess { .. }
                 | Screen::Thanks { .. }
+                | Screen::Welcome { .. }
                 | Screen::Pin { .. }
                 | Screen::Day(_)
                 | Screen::LostCard(_)
                 | Screen::Idle
         );
+        // Two stalls side by side stand under one sign: the site's.
+        let side_by_side = !stalls.is_empty();
+        let site = self.config.site.name.in_lang(lang).to_owned();
         View {
             lang,
+            stalls,
             stall: Stall {
-                programme: programme.id.as_str().to_owned(),
-                name: programme.name.in_lang(lang).to_owned(),
-                reading: programme.reading.clone(),
-                site: self.config.site.name.in_lang(lang).to_owned(),
+                programme: if side_by_side {
+                    String::new()
+                } else {
+                    programme.id.as_str().to_owned()
+                },
+                name: if side_by_side {
+                    site.clone()
+                } else {
+                    programme.name.in_lang(lang).to_owned()
+                },
+                reading: if side_by_side {
+                    String::new()
+                } else {
+                    programme.reading.clone()
+                },
+                site: if side_by_side { String::new() } else { site },
                 greeting: programme.greeting(lang).to_vec(),
                 deep: programme.deep.0,
                 bright: programme.bright.0,
@@ -89,7 +108,35 @@ impl Machine {
                 adults: open.party.adults,
                 children: open.party.children,
             },
-            Screen::Topics { page, .. } => self.topics_page(*page),
+            Screen::Topics { open, page } => self.topics_page(open.programme, *page),
+            Screen::Welcome { open } => Page::Welcome {
+                likes: self.programme_at(open.programme).likes && !open.done.likes,
+                more: self.asks_more(open),
+            },
+            Screen::Roles { open } => Page::Roles {
+                roles: self
+                    .programme_at(open.programme)
+                    .roles
+                    .iter()
+                    .map(|role| self.choice(&role.words, &role.picture))
+                    .collect(),
+            },
+            Screen::Generations { .. } => Page::Generations,
+            Screen::Likes { board, .. } => Page::Likes {
+                likes: self
+                    .config
+                    .likes
+                    .iter()
+                    .enumerate()
+                    .map(|(place, like)| Like {
+                        words: like.words.in_lang(self.lang).to_owned(),
+                        picture: like.picture.clone(),
+                        liked: board.liked(place),
+                        taught: board.taught(place),
+                    })
+                    .collect(),
+                teaches: board.teaches,
+            },
             Screen::FirstTime { .. } => Page::FirstTime,
             Screen::Greeting { visits, .. } => Page::Greeting { visits: *visits },
             Screen::CardRefused { open, why } => Page::CardRefused {
@@ -173,7 +220,7 @@ impl Machine {
     }
 
     fn idle_page(&self, saving: bool) -> Page {
-        let monitor = self.config.site.monitor.is_some();
+        let monitor = self.measuring_place().is_some();
         let note = self.config.site.note.as_ref().filter(|_| !monitor);
         Page::Idle {
             saving,
@@ -191,20 +238,59 @@ impl Machine {
         }
     }
 
-    fn topics_page(&self, page: usize) -> Page {
-        let topics = &self.config.programme().topics;
+    /// The programmes that are on side by side, where nobody is in yet.
+    fn stalls(&self) -> Vec<StallChoice> {
+        let on = match &self.screen {
+            Screen::Idle | Screen::Saving { .. } => self.on(),
+            _ => return Vec::new(),
+        };
+        if on.len() < 2 {
+            return Vec::new();
+        }
+        on.into_iter()
+            .map(|place| {
+                let programme = self.programme_at(place);
+                let meaning = programme.meaning.as_ref();
+                StallChoice {
+                    programme: programme.id.as_str().to_owned(),
+                    name: programme.name.in_lang(self.lang).to_owned(),
+                    meaning: meaning
+                        .map(|words| words.in_lang(self.lang).to_owned())
+                        .unwrap_or_default(),
+                    deep: programme.deep.0,
+                    bright: programme.bright.0,
+                }
+            })
+            .collect()
+    }
+
+    fn choice(&self, words: &Words, picture: &str) -> Topic {
+        Topic {
+            words: words.in_lang(self.lang).to_owned(),
+            picture: picture.to_owned(),
+        }
+    }
+
+    /// What people may come about, and behind it what they may take part in.
+    fn topics_page(&self, programme: usize, page: usize) -> Page {
+        let programme = self.programme_at(programme);
+        let topics = programme.topics.iter();
+        let all: Vec<Topic> = topics
+            .map(|topic| self.choice(&topic.words, &topic.picture))
+            .chain(
+                programme
+                    .activities
+                    .iter()
+                    .map(|activity| self.choice(&activity.words, &activity.picture)),
+            )
+            .collect();
         Page::Topics {
-            topics: topics
-                .chunks(TOPICS_PER_PAGE)
-                .nth(page)
-                .unwrap_or_default()
-                .iter()
-                .map(|topic| Topic {
-                    words: topic.words.in_lang(self.lang).to_owned(),
-                    picture: topic.picture.clone(),
-                })
+            more: all.len() > TOPICS_PER_PAGE,
+            topics: all
+                .into_iter()
+                .skip(page * TOPICS_PER_PAGE)
+                .take(TOPICS_PER_PAGE)
                 .collect(),
-            more: topics.len() > TOPICS_PER_PAGE,
         }
     }
 
@@ -249,7 +335,10 @@ impl Machine {
                 shown: &shown,
                 at,
                 site: self.config.site.name.in_lang(self.lang),
-                programme: self.config.programme().name.in_lang(self.lang),
+                programme: self
+                    .programme_at(self.place_of(&self.screen))
+                    .name
+                    .in_lang(self.lang),
             },
             &self.config.advice.take_home,
             self.lang,
@@ -270,7 +359,7 @@ impl Machine {
     pub(super) fn day_view(&self, day: &StaffDay) -> Day {
         let numbers = &day.numbers;
         let tally = &numbers.tally;
-        let programme = self.config.programme();
+        let programme = self.programme_at(self.first_on());
         let words_of = |id: &str| {
             programme
                 .topics

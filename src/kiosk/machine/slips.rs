@@ -67,7 +67,7 @@ impl Machine {
         }
         let token = self.token();
         let persons = !matches!(about, About::Day(_) | About::Test);
-        let programme = self.config.programme();
+        let programme = self.programme_at(self.place_of(screen));
         let slip = Slip {
             lang: self.lang,
             programme: programme.id.as_str().to_owned(),

@@ -163,7 +163,7 @@ impl Machine {
                 return Screen::Idle;
             }
             Tap::Counter(place) => {
-                let programme = self.config.programme();
+                let programme = self.programme_at(self.first_on());
                 if let Some(counter) = programme.counters.get(place) {
                     let kind = Kind::CounterAdded {
                         counter: counter.id.clone(),
