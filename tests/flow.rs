@@ -7,9 +7,9 @@ use tomoni::kiosk::machine::{
 use tomoni::kiosk::screen::Screen;
 use tomoni::kiosk::view::{
     Call, CardRefusal, HoldRefused, LastTapWhat, LostCardStep, NumberRefused, Page, ResultOf, Tap,
-    Trouble, Upload,
+    Trouble, Upload, WorkKind,
 };
-use tomoni::visit::event::{AgeBand, CallReason, Channel, Device, Lang};
+use tomoni::visit::event::{AgeBand, CallReason, Channel, Device, Lang, Weather};
 use tomoni::visit::reading::Fault;
 use tomoni::visit::{Kind, Reading, VisitId};
 
@@ -298,7 +298,12 @@ fn a_role_and_a_generation_are_one_touch_each_and_belong_to_the_visit() {
     stage.taps(&[Tap::Generation(3)]);
     assert_eq!(stage.page(), Page::Thanks);
     let visit = stage.saved[0].kind.visit().unwrap();
-    let told: Vec<&Kind> = stage.saved.iter().map(|event| &event.kind).skip(2).collect();
+    let told: Vec<&Kind> = stage
+        .saved
+        .iter()
+        .map(|event| &event.kind)
+        .skip(2)
+        .collect();
     assert_eq!(
         told,
         [
@@ -1521,15 +1526,12 @@ fn closing_the_day_asks_once() {
     stage.taps(&[Tap::Came, Tap::AddChild, Tap::Leave]);
     stage.enter_staff();
     stage.tap(Tap::CloseDay);
-    assert!(day(&stage).closing);
-    stage.tap(Tap::Counter(0));
-    assert!(
-        !day(&stage).closing,
-        "another touch takes the question back"
-    );
+    assert!(matches!(stage.page(), Page::Ending(ending) if ending.people == 2));
+    stage.tap(Tap::Leave);
+    assert!(!day(&stage).closed, "another way leaves the day open");
     stage.tap(Tap::CloseDay);
     stage.tap(Tap::CloseDay);
-    assert!(day(&stage).closed && !day(&stage).closing);
+    assert!(day(&stage).closed);
     assert_eq!(
         stage.saved.last().unwrap().kind,
         Kind::DayClosed {
@@ -1548,6 +1550,274 @@ fn closing_the_day_asks_once() {
     stage.taps(&[Tap::Came, Tap::Leave]);
     stage.enter_staff();
     assert!(!day(&stage).closed);
+}
+
+#[test]
+fn a_days_end_bears_weather_hours_and_a_sentence_and_is_tried_again_when_the_disk_refuses() {
+    let mut stage = Stage::meet();
+    stage.taps(&[Tap::Came, Tap::Leave, Tap::Leave]);
+    stage.enter_staff();
+    stage.taps(&[
+        Tap::CloseDay,
+        Tap::Weather(0),
+        Tap::Weather(1),
+        Tap::Sentence(9),
+        Tap::Sentence(2),
+        Tap::LessHours,
+        Tap::MoreHours,
+        Tap::MoreHours,
+        Tap::MoreHours,
+        Tap::LessHours,
+    ]);
+    let Page::Ending(shown) = stage.page() else {
+        panic!("{:?}", stage.page());
+    };
+    assert_eq!((shown.weather, shown.staff_minutes), (Some(1), 60));
+    assert!(shown.sentences[2].1 && shown.sentences.len() == 6);
+    stage.disk = FULL;
+    stage.tap(Tap::CloseDay);
+    assert!(matches!(stage.page(), Page::Ending(ending) if ending.refused));
+    stage.disk = Disk::Well;
+    stage.tap(Tap::CloseDay);
+    assert!(day(&stage).closed);
+    assert_eq!(
+        stage.saved.last().unwrap().kind,
+        Kind::DayClosed {
+            visits: 1,
+            people: 1,
+            weather: Some(Weather::Cloudy),
+            staff_minutes: Some(60),
+            sentence: Some("new-faces".to_owned()),
+        }
+    );
+    // What was touched twice is taken back.
+    stage.taps(&[Tap::Leave]);
+    stage.taps(&[Tap::Came, Tap::Leave, Tap::Leave]);
+    stage.enter_staff();
+    stage.taps(&[
+        Tap::CloseDay,
+        Tap::Weather(3),
+        Tap::Weather(3),
+        Tap::Sentence(1),
+        Tap::Sentence(1),
+    ]);
+    assert!(matches!(stage.page(), Page::Ending(ending)
+        if ending.weather.is_none() && ending.sentences.iter().all(|(_, chosen)| !chosen)));
+}
+
+#[test]
+fn staff_switch_what_is_on_in_two_touches_and_the_journal_tells_it() {
+    let mut stage = Stage::new(stage::with_programmes(
+        "ward",
+        &["ward-cominas", "osekkai-reha", "after-discharge"],
+        |_| {},
+    ));
+    let on = |stage: &Stage| -> Vec<bool> {
+        match stage.page() {
+            Page::Menu(menu) => menu.programmes.iter().map(|one| one.on).collect(),
+            page => panic!("{page:?}"),
+        }
+    };
+    stage.enter_staff();
+    stage.taps(&[Tap::Work(WorkKind::Menu)]);
+    assert_eq!(on(&stage), [true, true, false], "the first two of three");
+    stage.taps(&[Tap::Switch(2)]);
+    assert_eq!(on(&stage), [false, false, true]);
+    let said: Vec<_> = stage
+        .saved
+        .iter()
+        .filter_map(|event| match &event.kind {
+            Kind::ProgrammeOpened { programme } => Some((programme.as_str(), true)),
+            Kind::ProgrammeClosed { programme } => Some((programme.as_str(), false)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("ward-cominas", false),
+            ("osekkai-reha", false),
+            ("after-discharge", true)
+        ]
+    );
+    // Beside it, and a third one: the foremost gives way. One alone cannot be stopped.
+    stage.taps(&[Tap::Beside(0)]);
+    assert_eq!(on(&stage), [true, false, true]);
+    stage.taps(&[Tap::Beside(1)]);
+    assert_eq!(on(&stage), [false, true, true]);
+    stage.taps(&[Tap::Beside(2), Tap::Beside(1), Tap::Beside(9)]);
+    assert_eq!(on(&stage), [false, true, false]);
+    assert!(
+        matches!(stage.page(), Page::Menu(menu) if menu.programmes.iter().all(|one| !one.beside))
+    );
+    // Residents see it; and after a power cut the journal alone tells it.
+    stage.taps(&[Tap::Leave, Tap::Leave]);
+    assert_eq!(stage.view().stall.programme, "osekkai-reha");
+    let switched = stage.book().switched(tomoni::visit::filed_on(stage.wall));
+    assert_eq!(switched.unwrap().on, ["osekkai-reha".into()]);
+    // Tomorrow the site's own hours hold again.
+    stage.wall += chrono::TimeDelta::days(1);
+    stage.give(Input::Tick);
+    assert_eq!(stage.view().stalls.len(), 2);
+    assert_eq!(
+        stage.book().switched(tomoni::visit::filed_on(stage.wall)),
+        None
+    );
+}
+
+#[test]
+fn the_counters_of_two_programmes_stand_side_by_side_and_count_each_for_its_own() {
+    let mut stage = Stage::new(stage::town());
+    stage.enter_staff();
+    // Both have おせっかい as their last counter.
+    stage.taps(&[
+        Tap::Counter(3),
+        Tap::Counter(7),
+        Tap::Counter(7),
+        Tap::Counter(8),
+    ]);
+    let counts: Vec<u64> = day(&stage).counters.iter().map(|one| one.count).collect();
+    assert_eq!(counts, [0, 0, 0, 1, 0, 0, 0, 2]);
+    assert_eq!(stage.count("counter.added"), 3);
+}
+
+#[test]
+fn people_who_cannot_touch_are_entered_by_staff_one_touch_each() {
+    let mut stage = Stage::new(stage::town());
+    stage.enter_staff();
+    stage.taps(&[
+        Tap::Work(WorkKind::Menu),
+        Tap::Work(WorkKind::Proxy),
+        Tap::Proxy(0),
+        Tap::Proxy(1),
+        Tap::ProxyChild(1),
+        Tap::ProxyGroup(0),
+        Tap::Proxy(2),
+    ]);
+    let shown = |stage: &Stage| match stage.page() {
+        Page::Proxy(proxy) => *proxy,
+        page => panic!("{page:?}"),
+    };
+    assert_eq!(shown(&stage).programmes, ["ふるまい市", "MEET+"]);
+    assert_eq!((shown(&stage).entered, shown(&stage).visits), (4, 4));
+    let arrived: Vec<_> = stage
+        .saved
+        .iter()
+        .filter_map(|event| match &event.kind {
+            Kind::Arrived {
+                programme, channel, ..
+            } => Some((programme.as_str().to_owned(), *channel)),
+            _ => None,
+        })
+        .collect();
+    let staff = Channel::Staff;
+    assert_eq!(
+        arrived,
+        [
+            ("furumai-ichi".to_owned(), staff),
+            ("meet-plus".to_owned(), staff),
+            ("meet-plus".to_owned(), staff),
+            ("furumai-ichi".to_owned(), staff)
+        ]
+    );
+    let tally = stage.book().day(tomoni::visit::filed_on(stage.wall)).tally;
+    assert_eq!((tally.adults, tally.children), (7, 1));
+    // The group was a mistake; a refused touch stands still.
+    stage.taps(&[Tap::Undo]);
+    assert_eq!(shown(&stage).entered, 3);
+    stage.disk = FULL;
+    stage.taps(&[Tap::Proxy(0)]);
+    assert_eq!(shown(&stage).entered, 3);
+}
+
+#[test]
+fn devices_are_tried_out_and_nothing_of_it_is_kept() {
+    let mut stage = Stage::meet();
+    stage.enter_staff();
+    stage.taps(&[Tap::Work(WorkKind::Menu), Tap::Work(WorkKind::Devices)]);
+    let rows = |stage: &Stage| match stage.page() {
+        Page::Devices(rows) => rows,
+        page => panic!("{page:?}"),
+    };
+    let before = stage.saved.len();
+    assert_eq!(rows(&stage).len(), 2);
+    assert!(rows(&stage)[0].code.is_empty() && rows(&stage)[0].heard.is_none());
+    assert_eq!(rows(&stage)[1].code, "K-300");
+    stage.frame(reading(182, 111));
+    stage.scan(held(1, 3));
+    assert!(
+        rows(&stage)
+            .iter()
+            .all(|row| row.heard.is_some() && row.readable)
+    );
+    stage.scan_refused(CardRefusal::Torn);
+    stage.give(Input::Monitor(MonitorHeard::Rejected));
+    assert!(rows(&stage).iter().all(|row| !row.readable));
+    assert_eq!(
+        stage.saved.len(),
+        before,
+        "nobody is counted, nothing is measured"
+    );
+    assert_eq!(stage.sounds(Sound::Call), 0);
+    // Left alone it locks itself, and a card is a person again.
+    stage.pass(61_000);
+    assert!(stage.is_idle());
+    stage.scan(held(1, 3));
+    assert_eq!(stage.page(), Page::Greeting { visits: 4 });
+}
+
+#[test]
+fn a_day_on_paper_is_entered_for_its_own_day_and_what_the_disk_refused_stands_there() {
+    let mut stage = Stage::meet();
+    stage.enter_staff();
+    stage.taps(&[
+        Tap::Work(WorkKind::Menu),
+        Tap::Work(WorkKind::Paper),
+        Tap::Next,
+        Tap::DayAfter,
+        Tap::DayBefore,
+        Tap::AddAdults,
+        Tap::PinErase,
+        Tap::AddAdult,
+        Tap::AddAdult,
+        Tap::AddChild,
+    ]);
+    let shown = |stage: &Stage| match stage.page() {
+        Page::Paper(paper) => paper,
+        page => panic!("{page:?}"),
+    };
+    assert_eq!(shown(&stage).day, (6, 12));
+    assert_eq!((shown(&stage).adults, shown(&stage).children), (2, 1));
+    stage.disk = FULL;
+    stage.tap(Tap::Next);
+    assert_eq!(shown(&stage).written, Some(false));
+    assert_eq!(shown(&stage).adults, 2, "it can be tried again");
+    stage.disk = Disk::Well;
+    stage.tap(Tap::Next);
+    assert_eq!(shown(&stage).written, Some(true));
+    assert_eq!((shown(&stage).adults, shown(&stage).children), (0, 0));
+    let book = stage.book();
+    let that_day = chrono::NaiveDate::from_ymd_opt(2026, 6, 12).unwrap();
+    let tally = book.day(that_day).tally;
+    assert_eq!((tally.visits, tally.adults, tally.children), (3, 2, 1));
+    assert_eq!(tally.by_channel["paper"], 3);
+    assert_eq!(
+        book.day(tomoni::visit::filed_on(stage.wall)).tally.visits,
+        0
+    );
+    // Not more than a day can hold, and not older than a month.
+    stage.taps(&[Tap::AddAdults; 30]);
+    assert_eq!(shown(&stage).adults, 200);
+    stage.taps(&[Tap::DayBefore; 40]);
+    assert_eq!(shown(&stage).day, (5, 14));
+}
+
+#[test]
+fn the_office_is_tried_now_when_staff_ask() {
+    let mut stage = Stage::meet();
+    stage.enter_staff();
+    stage.taps(&[Tap::Work(WorkKind::Menu)]);
+    assert_eq!(stage.tap(Tap::TryNow), [Effect::TryNow]);
 }
 
 #[test]
@@ -1977,6 +2247,28 @@ fn any_tap() -> impl Strategy<Value = Tap> {
         1 => Just(Tap::Undo),
         1 => (0usize..6).prop_map(Tap::Counter),
         1 => Just(Tap::CloseDay),
+        2 => prop::sample::select(vec![
+            WorkKind::Menu,
+            WorkKind::Proxy,
+            WorkKind::Devices,
+            WorkKind::Paper,
+            WorkKind::Ending,
+        ])
+        .prop_map(Tap::Work),
+        1 => (0usize..3).prop_map(Tap::Switch),
+        1 => (0usize..3).prop_map(Tap::Beside),
+        1 => Just(Tap::TryNow),
+        1 => (0usize..3).prop_map(Tap::Proxy),
+        1 => (0usize..3).prop_map(Tap::ProxyChild),
+        1 => (0usize..3).prop_map(Tap::ProxyGroup),
+        1 => Just(Tap::TestSlip),
+        1 => (0usize..5).prop_map(Tap::Weather),
+        1 => Just(Tap::MoreHours),
+        1 => Just(Tap::LessHours),
+        1 => (0usize..7).prop_map(Tap::Sentence),
+        1 => Just(Tap::DayBefore),
+        1 => Just(Tap::DayAfter),
+        1 => Just(Tap::AddAdults),
         1 => Just(Tap::Answer),
     ]
 }
@@ -2213,7 +2505,8 @@ impl Watched {
                             }
                         ]
                     );
-                let means = !trembles && means_arrival(&expected, *tap, monitor);
+                let by_hand = by_hand(&expected, *tap);
+                let means = by_hand || !trembles && means_arrival(&expected, *tap, monitor);
                 prop_assert_eq!(
                     arrived.len(),
                     usize::from(means),
@@ -2221,8 +2514,19 @@ impl Watched {
                     tap,
                     expected.machine.screen()
                 );
-                if means {
+                if means && !by_hand {
                     self.arrived_ms = Some(self.one.up_ms);
+                }
+                if by_hand {
+                    let staff = matches!(
+                        arrived.first(),
+                        Some(Kind::Arrived {
+                            channel: Channel::Staff,
+                            card: None,
+                            ..
+                        })
+                    );
+                    prop_assert!(staff);
                 }
                 if *tap == Tap::NextPerson
                     && expected.machine.screen().open().is_some()
@@ -2440,6 +2744,7 @@ impl Watched {
         }
         left.sleep(20 * 60_000);
         left.give(Input::Tick);
+        left.give(Input::Switched(None));
         prop_assert!(left.is_idle(), "no way out of {:?}", stage.machine.screen());
         prop_assert_eq!(left.lang(), Lang::Ja);
         let mut ticked = stage.clone();
@@ -2510,12 +2815,15 @@ impl Watched {
                 }
             )
         });
-        let undo =
-            matches!(op, Op::Tap(Tap::Undo)) && matches!(before.machine.screen(), Screen::Day(_));
+        let undo = matches!(op, Op::Tap(Tap::Undo))
+            && matches!(before.machine.screen(), Screen::Day(_) | Screen::Work(_));
         prop_assert!(voids.count() <= usize::from(undo));
         // A refused write that is not an arrival's takes no screen away.
         if let (Op::Answer(Disk::Ill(_)), Some((_, kind))) = (op, before.unanswered.first())
-            && !matches!(kind, Kind::Arrived { .. } | Kind::CardLinked { .. })
+            && !matches!(
+                kind,
+                Kind::Arrived { .. } | Kind::CardLinked { .. } | Kind::DayClosed { .. }
+            )
         {
             let mut ticked = before.clone();
             ticked.give(Input::Tick);
@@ -2553,7 +2861,15 @@ impl Watched {
             }
             Page::Pin { entered, .. } => prop_assert!(*entered <= 4),
             Page::Greeting { visits } => prop_assert!(*visits >= 1),
-            Page::Day(day) => prop_assert!(day.hours.len() >= 8 && day.counters.len() == 4),
+            Page::Day(day) => {
+                prop_assert!(day.hours.len() >= 8 && [4, 8].contains(&day.counters.len()));
+            }
+            Page::Menu(menu) => {
+                let on = menu.programmes.iter().filter(|one| one.on).count();
+                prop_assert!((1..=2).contains(&on));
+            }
+            Page::Proxy(proxy) => prop_assert!((1..=2).contains(&proxy.programmes.len())),
+            Page::Paper(paper) => prop_assert!(paper.adults + paper.children <= 200),
             Page::Trouble { code, .. } => prop_assert!(code.starts_with("K-")),
             _ => {}
         }
@@ -2581,13 +2897,26 @@ impl Watched {
                     .filter(|e| matches!(e, Effect::Append { .. }))
                     .count()
         {
-            let inside = matches!(stage.machine.screen(), Screen::Day(_) | Screen::LostCard(_));
+            let inside = matches!(
+                stage.machine.screen(),
+                Screen::Day(_) | Screen::LostCard(_) | Screen::Work(_)
+            );
             prop_assert_eq!(
                 count("staff.entered"),
                 count("staff.left") + usize::from(inside)
             );
         }
         Ok(())
+    }
+}
+
+/// Whether staff enter somebody with this touch.
+fn by_hand(met: &Stage, tap: Tap) -> bool {
+    match (met.page(), tap) {
+        (Page::Proxy(proxy), Tap::Proxy(nth) | Tap::ProxyChild(nth) | Tap::ProxyGroup(nth)) => {
+            nth < proxy.programmes.len()
+        }
+        _ => false,
     }
 }
 
@@ -2730,6 +3059,7 @@ fn nothing_remains(mut left: Stage, town: bool) -> Result<(), TestCaseError> {
     left.sleep(200_000);
     left.give(Input::Tick);
     left.give(Input::DiskBack);
+    left.give(Input::Switched(None));
     left.give(Input::OfficeKey(true));
     left.give(Input::Monitor(MonitorHeard::Opened));
     left.give(Input::Scanner(Ok(())));

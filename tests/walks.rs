@@ -157,13 +157,14 @@ impl Walk {
     }
 }
 
-/// Waits until the office holds so many visits of the day, and returns its tally.
-fn at_the_office(url: &str, day: NaiveDate, visits: u64) -> Tally {
+/// Waits until the office counts what the kiosk's journal says, and returns its tally.
+fn at_the_office(url: &str, day: NaiveDate, data: &Path) -> Tally {
     let until = Instant::now() + PATIENCE;
     loop {
         let reply = get(&format!("{url}/v1/tally?day={day}"));
         let counted: Tally = serde_json::from_str(&reply.text).unwrap();
-        if counted.visits == visits || Instant::now() > until {
+        let events = read_events(&data.join(JOURNAL_FOLDER)).unwrap();
+        if counted == tally(day, &events) || Instant::now() > until {
             return counted;
         }
         std::thread::sleep(Duration::from_millis(50));
@@ -201,14 +202,22 @@ fn one_day(site: &str, programme: &str) -> bool {
         walk.touch(Tap::AddAdult);
         walk.touch(Tap::AddChild);
         walk.until("the family", |page| {
-            matches!(page, Page::Counted { adults: 2, children: 1 })
+            matches!(
+                page,
+                Page::Counted {
+                    adults: 2,
+                    children: 1
+                }
+            )
         });
         happened.came(2, 1);
         if own.asks(Ask::Role) {
             walk.touch(Tap::Next);
             walk.until("roles", |page| matches!(page, Page::Roles { .. }));
             walk.touch(Tap::Role(1));
-            walk.until("what comes after", |page| !matches!(page, Page::Roles { .. }));
+            walk.until("what comes after", |page| {
+                !matches!(page, Page::Roles { .. })
+            });
         }
     } else {
         happened.came(1, 0);
@@ -233,7 +242,8 @@ fn one_day(site: &str, programme: &str) -> bool {
         };
         for visits in 1..=2 {
             let text = format!("{}\r\n", card.as_str());
-            walk.post.send(Message::Reader(reader, ReaderNews::Text(text)));
+            walk.post
+                .send(Message::Reader(reader, ReaderNews::Text(text)));
             walk.until("the stamps", |page| *page == Page::Greeting { visits });
             happened.came(1, 0);
             happened.card += 1;
@@ -243,9 +253,11 @@ fn one_day(site: &str, programme: &str) -> bool {
 
     // Staff: a counter is one touch once they are in.
     walk.unlock();
-    let counter = walk.way(&[Tap::Counter(0)], "the counter", |page| {
-        matches!(page, Page::Day(day) if day.counters[0].count == 1)
-    });
+    let counter = walk.way(
+        &[Tap::Counter(0)],
+        "the counter",
+        |page| matches!(page, Page::Day(day) if day.counters[0].count == 1),
+    );
     assert_eq!(counter, 1);
     // Two people who could not touch, one touch each; and a group by mistake, which is undone.
     walk.way(
@@ -253,18 +265,24 @@ fn one_day(site: &str, programme: &str) -> bool {
         "代理チェックイン",
         |page| matches!(page, Page::Proxy(_)),
     );
-    let people = walk.way(&[Tap::Proxy(0), Tap::ProxyChild(0)], "two more", |page| {
-        matches!(page, Page::Proxy(proxy) if proxy.entered == 2)
-    });
+    let people = walk.way(
+        &[Tap::Proxy(0), Tap::ProxyChild(0)],
+        "two more",
+        |page| matches!(page, Page::Proxy(proxy) if proxy.entered == 2),
+    );
     assert_eq!(people, 2, "one touch a person");
     happened.came(1, 0);
     happened.came(0, 1);
     happened.staff += 2;
-    let undone = walk.way(&[Tap::ProxyGroup(0)], "the group", |page| {
-        matches!(page, Page::Proxy(proxy) if proxy.entered == 3)
-    }) + walk.way(&[Tap::Undo], "the group is taken back", |page| {
-        matches!(page, Page::Proxy(proxy) if proxy.entered == 2)
-    });
+    let undone = walk.way(
+        &[Tap::ProxyGroup(0)],
+        "the group",
+        |page| matches!(page, Page::Proxy(proxy) if proxy.entered == 3),
+    ) + walk.way(
+        &[Tap::Undo],
+        "the group is taken back",
+        |page| matches!(page, Page::Proxy(proxy) if proxy.entered == 2),
+    );
     assert_eq!(undone, 2, "the mistake and its end");
     walk.way(&[Tap::Leave, Tap::Leave], "the day", |page| {
         matches!(page, Page::Day(_))
@@ -279,7 +297,7 @@ fn one_day(site: &str, programme: &str) -> bool {
     walk.way(&[Tap::Leave], "idle", is_idle);
 
     // The office counts what happened, and so does the journal.
-    let counted = at_the_office(&office.url(), day, happened.visits);
+    let counted = at_the_office(&office.url(), day, &data);
     walk.engine.stop();
     let events = read_events(&data.join(JOURNAL_FOLDER)).unwrap();
     if today() != day {
@@ -352,19 +370,25 @@ fn a_day_in_town() -> bool {
     let switched = walk.way(
         &[Tap::Work(WorkKind::Menu), Tap::Switch(1)],
         "MEET+ alone",
-        |page| {
-            matches!(page, Page::Menu(menu) if !menu.programmes[0].on && menu.programmes[1].on)
-        },
+        |page| matches!(page, Page::Menu(menu) if !menu.programmes[0].on && menu.programmes[1].on),
     );
     assert_eq!(switched, 2);
     // Yesterday's twelve adults and two children from paper.
     walk.way(&[Tap::Work(WorkKind::Paper)], "paper", |page| {
         matches!(page, Page::Paper(_))
     });
-    let people = [Tap::AddAdults, Tap::AddAdult, Tap::AddAdult, Tap::AddChild, Tap::AddChild];
-    walk.way(&people, "fourteen", |page| {
-        matches!(page, Page::Paper(paper) if paper.adults == 12 && paper.children == 2)
-    });
+    let people = [
+        Tap::AddAdults,
+        Tap::AddAdult,
+        Tap::AddAdult,
+        Tap::AddChild,
+        Tap::AddChild,
+    ];
+    walk.way(
+        &people,
+        "fourteen",
+        |page| matches!(page, Page::Paper(paper) if paper.adults == 12 && paper.children == 2),
+    );
     walk.way(&[Tap::Next], "written", |page| {
         matches!(page, Page::Paper(paper) if paper.written == Some(true) && paper.adults == 0)
     });
@@ -382,9 +406,9 @@ fn a_day_in_town() -> bool {
     assert_eq!(walk.view.stall.programme, "meet-plus");
     walk.arrives(Tap::Came);
     walk.leaves();
-    let counted = at_the_office(&office.url(), day, 3);
+    let counted = at_the_office(&office.url(), day, &data);
     let yesterday = day.pred_opt().unwrap();
-    let paper = at_the_office(&office.url(), yesterday, 14);
+    let paper = at_the_office(&office.url(), yesterday, &data);
     walk.engine.stop();
     if today() != day {
         return false;

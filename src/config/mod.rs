@@ -23,7 +23,7 @@ mod wrong;
 pub use advice::Advice;
 pub use duty::Duty;
 pub use opening::{Look, Opening};
-pub use programmes::{Ask, Like, Outcome, Programme, Programmes};
+pub use programmes::{Ask, Like, Outcome, Programme, Programmes, Sentence};
 pub use site::Site;
 pub use slips::Slips;
 pub use words::Words;
@@ -46,6 +46,8 @@ pub struct Kiosk {
     pub programmes: Vec<Programme>,
     /// The board of すき・特技.
     pub likes: Vec<Like>,
+    /// How a day was, to choose from.
+    pub sentences: Vec<Sentence>,
     /// The words beside a reading.
     pub advice: Advice,
     /// The words of slips, where the site has a printer.
@@ -80,6 +82,7 @@ impl Kiosk {
             site,
             programmes: chosen,
             likes: programmes.likes().to_vec(),
+            sentences: programmes.sentences().to_vec(),
             advice,
             slips: None,
         })

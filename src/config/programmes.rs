@@ -53,6 +53,9 @@ pub const ACTIVITIES_MAX: usize = 12;
 /// The most pictures on the board of すき・特技: what fits one screen.
 pub const LIKES_MAX: usize = 8;
 
+/// The most sentences of a day's end: what fits one screen.
+pub const SENTENCES_MAX: usize = 6;
+
 /// One of the four outcomes of the programme's logic model, as `feeds = "…"` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -220,11 +223,21 @@ pub struct Counter {
     pub feeds: Option<Outcome>,
 }
 
-/// All programmes there are, and the board of すき・特技.
+/// How a day was, to choose from when it is closed.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Its id in events.
+    pub id: String,
+    /// Its words.
+    pub words: Words,
+}
+
+/// All programmes there are, the board of すき・特技, and the sentences of a day's end.
 #[derive(Clone, Debug)]
 pub struct Programmes {
     all: Vec<Programme>,
     likes: Vec<Like>,
+    sentences: Vec<Sentence>,
 }
 
 #[derive(Deserialize)]
@@ -234,6 +247,15 @@ struct RawFile {
     programme: Vec<RawProgramme>,
     #[serde(default)]
     like: Vec<RawChoice>,
+    #[serde(default)]
+    sentence: Vec<RawSentence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSentence {
+    id: Spanned<String>,
+    words: Words,
 }
 
 #[derive(Deserialize)]
@@ -324,7 +346,24 @@ impl Programmes {
             picture: choice.picture,
         })
         .collect();
-        Ok(Programmes { all: out, likes })
+        if let Some(sentence) = raw.sentence.get(SENTENCES_MAX) {
+            let what = format!("a day's end has at most {SENTENCES_MAX} sentences");
+            return Err(source.wrong(sentence.id.span(), what));
+        }
+        let mut seen = HashSet::new();
+        let mut sentences = Vec::new();
+        for sentence in raw.sentence {
+            fresh(source, &sentence.id, &mut seen)?;
+            sentences.push(Sentence {
+                id: sentence.id.into_inner(),
+                words: sentence.words,
+            });
+        }
+        Ok(Programmes {
+            all: out,
+            likes,
+            sentences,
+        })
     }
 
     /// Reads and checks a file.
@@ -351,6 +390,12 @@ impl Programmes {
     /// All programmes, in the order of the file.
     pub fn all(&self) -> &[Programme] {
         &self.all
+    }
+
+    /// The sentences of a day's end, in the order of the file.
+    #[must_use]
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
     }
 
     /// The board of すき・特技, in the order of the file.

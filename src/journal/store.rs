@@ -13,6 +13,7 @@ use super::cursor::{Cursor, Known};
 use super::file::{self, Aside};
 use super::stamp::{Beside, Stamp};
 use super::trouble::{AppendError, OpenError, Trouble, sort, sort_io};
+use crate::visit::event::Channel;
 use crate::visit::{Event, EventId, Kind};
 use crate::wire::{self, Digest, RowPlace};
 
@@ -238,7 +239,7 @@ impl Journals {
         // Twice: the first try may find the current journal damaged, and the second has a new one.
         let mut last = AppendError::Other("the journal could not be opened".to_owned());
         for _ in 0..2 {
-            self.be_ready(&beside, event.at)?;
+            self.be_ready(&beside, turns_at(event))?;
             if let Some(digest) = self.settled(event.id) {
                 return Ok(digest);
             }
@@ -290,7 +291,7 @@ impl Journals {
     fn be_ready(
         &mut self,
         stamp: &dyn Stamp,
-        at: DateTime<FixedOffset>,
+        at: Option<DateTime<FixedOffset>>,
     ) -> Result<(), AppendError> {
         if let Some(live) = &self.live {
             if !live.is_in_place(&self.dir) {
@@ -306,7 +307,7 @@ impl Journals {
         let turn = self
             .live
             .as_ref()
-            .is_some_and(|live| live.month != month_of(at));
+            .is_some_and(|live| at.is_some_and(|at| live.month != month_of(at)));
         if turn && let Err(error) = self.turn(stamp) {
             // The month can wait; the person cannot.
             tracing::warn!("no new journal at the turn of the month yet: {error}");
@@ -792,6 +793,16 @@ fn lock(dir: &Path, starting: bool) -> Result<File, AppendError> {
         }
         std::thread::sleep(LOCK_AGAIN);
     }
+}
+
+/// The time by which a month may turn. What is entered from paper bears the time of its real day,
+/// which turns nothing back.
+fn turns_at(event: &Event) -> Option<DateTime<FixedOffset>> {
+    let channel = match &event.kind {
+        Kind::Arrived { channel, .. } => Some(*channel),
+        _ => None,
+    };
+    (channel != Some(Channel::Paper)).then_some(event.at)
 }
 
 fn month_of(at: DateTime<FixedOffset>) -> (i32, u32) {

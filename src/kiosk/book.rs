@@ -138,8 +138,13 @@ impl Book {
                 } if !cards.contains_key(visit) && visits.insert(*visit) => {
                     numbers.anonymous += 1;
                 }
-                Kind::CounterAdded { counter, n, .. } => {
-                    add(&mut numbers.counters, counter, u64::from(*n));
+                Kind::CounterAdded {
+                    counter,
+                    n,
+                    programme,
+                } => {
+                    let of = (programme.clone(), counter.clone());
+                    add(&mut numbers.counters, of, u64::from(*n));
                 }
                 Kind::DayClosed { visits, people, .. } => {
                     let tally = &numbers.tally;
@@ -397,9 +402,14 @@ fn cards_borne<'a>(
         .collect()
 }
 
-fn add(counters: &mut Vec<(CounterId, u64)>, counter: &CounterId, n: u64) {
-    match counters.iter_mut().find(|(id, _)| id == counter) {
-        Some((_, sum)) => *sum += n,
-        None => counters.push((counter.clone(), n)),
+fn add(
+    counters: &mut Vec<(Option<ProgrammeId>, CounterId, u64)>,
+    (programme, counter): (Option<ProgrammeId>, CounterId),
+    n: u64,
+) {
+    let same = |(of, id, _): &&mut (_, _, _)| *of == programme && *id == counter;
+    match counters.iter_mut().find(same) {
+        Some((_, _, sum)) => *sum += n,
+        None => counters.push((programme, counter, n)),
     }
 }

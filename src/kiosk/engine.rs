@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::book::Book;
@@ -34,7 +35,8 @@ use crate::journal::{AppendError, FeedCache, Finding, Journals, OpenError, Stamp
 use crate::seal::{self, Place};
 use crate::slip::Slip;
 use crate::sync::{News, OfficeError, Told, UploadState, Uploader, UploaderSettings};
-use crate::visit::{CardKey, Event, Kind, Reading, VisitId, filed_on};
+use crate::visit::event::{Channel, Lang};
+use crate::visit::{CardKey, Event, Kind, ProgrammeId, Reading, VisitId, filed_on};
 use crate::wire::Order;
 
 /// The most messages that wait. A touch that finds the mailbox full is dropped: the screen it
@@ -512,6 +514,25 @@ impl Running {
                 let written = self.write_reading(visit, &reading);
                 self.answer(token, written, was_in_trouble, inputs);
             }
+            Effect::AppendPaper {
+                token,
+                day,
+                programme,
+                adults,
+                children,
+            } => {
+                let was_in_trouble = self.disk.is_some();
+                let left = self.write_paper(day, &programme, adults, children);
+                inputs.push_back(Input::PaperWritten(token, left.0, left.1));
+                if was_in_trouble && self.disk.is_none() {
+                    inputs.push_back(Input::DiskBack);
+                }
+            }
+            Effect::TryNow => {
+                if let Some(uploader) = &self.uploader {
+                    uploader.try_now();
+                }
+            }
             Effect::MakeCard(token) => {
                 let made = self.make_card().map(Box::new);
                 inputs.push_back(Input::CardMade(token, made));
@@ -654,6 +675,66 @@ impl Running {
                 Err(error)
             }
         }
+    }
+
+    /// Writes the arrivals of a day that was counted on paper, at that day's noon: they count on
+    /// their real day, and their channel says where they come from. Returns how many adults and
+    /// children could not be written.
+    fn write_paper(
+        &mut self,
+        day: NaiveDate,
+        programme: &ProgrammeId,
+        adults: u32,
+        children: u32,
+    ) -> (u32, u32) {
+        let zone = self.config.site.zone;
+        let noon = day
+            .and_hms_opt(12, 0, 0)
+            .and_then(|noon| noon.and_local_timezone(zone).earliest());
+        let Some(noon) = noon.map(|noon| noon.fixed_offset()) else {
+            return (adults, children);
+        };
+        let mut left = (adults, children);
+        while left != (0, 0) {
+            let visit = VisitId(Uuid::now_v7());
+            let arrived = Kind::Arrived {
+                visit,
+                programme: programme.clone(),
+                channel: Channel::Paper,
+                card: None,
+                lang: Lang::Ja,
+            };
+            let child = left.0 == 0;
+            let party = Kind::Party {
+                visit,
+                adults: 0,
+                children: 1,
+            };
+            // A child's party is written first: whatever the disk does then, no adult is counted
+            // who was not there.
+            let kinds = [child.then_some(party), Some(arrived)];
+            for kind in kinds.into_iter().flatten() {
+                let mut event = self.stamp.event(kind);
+                // What belongs to a visit counts on its arrival's day.
+                if matches!(event.kind, Kind::Arrived { .. }) {
+                    event.at = noon;
+                }
+                if let Err(error) = self.journals.append(&event) {
+                    tracing::error!("not written: {error}");
+                    if self.disk.is_none() {
+                        self.disk_failed();
+                    }
+                    return left;
+                }
+                self.written(event);
+            }
+            if child {
+                left.1 -= 1;
+            } else {
+                left.0 -= 1;
+            }
+        }
+        left
     }
 
     /// What follows when an event is in the journal.

@@ -15,6 +15,7 @@ mod programmes;
 mod shown;
 mod slips;
 mod staff;
+mod work;
 
 pub use measure::{DEAF_AT_FIRST_MS, GUESS_MS, LEFT_BEHIND_MS, NOTHING_CAME_MS};
 pub use programmes::{ON_MAX, Switched};
@@ -28,18 +29,18 @@ use measure::measuring;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Timelike};
+use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
 
 use super::screen::{
     Arrival, Care, Done, Held, HeldReading, MadeCard, Open, Pin, PinAt, Screen, Sitting,
 };
-use super::view::{CardRefusal, Tap, Upload};
+use super::view::{CardRefusal, Tap, Upload, WorkKind};
 use crate::card::{CardNumber, Found};
 use crate::config::{self, Ask};
 use crate::slip::Slip;
 use crate::visit::event::{CallReason, Channel, Device, Kind, Lang};
 use crate::visit::reading::Fault;
-use crate::visit::{CardKey, CounterId, EventId, Party, Reading, Tally, VisitId};
+use crate::visit::{CardKey, CounterId, EventId, Party, ProgrammeId, Reading, Tally, VisitId};
 
 /// On most screens: after so long without a touch the countdown begins.
 pub const WARN_AFTER_MS: u64 = 60_000;
@@ -114,6 +115,8 @@ pub enum Input {
     Saved(Token),
     /// The event could not be written.
     NotSaved(Token, DiskFault),
+    /// Of a day on paper, so many adults and children could not be written down.
+    PaperWritten(Token, u32, u32),
     /// The disk can be written again.
     DiskBack,
     /// Whether a PIN was right.
@@ -193,8 +196,8 @@ pub struct DayNumbers {
     pub before: Option<Tally>,
     /// Visits today without a card.
     pub anonymous: u64,
-    /// Today's counters.
-    pub counters: Vec<(CounterId, u64)>,
+    /// Today's counters, each for the programme it was counted for.
+    pub counters: Vec<(Option<ProgrammeId>, CounterId, u64)>,
     /// The last touch today that can be taken back.
     pub last: Option<LastTouch>,
     /// The day was closed, and nobody has come since.
@@ -233,6 +236,22 @@ pub enum Effect {
         /// What happened.
         kind: Kind,
     },
+    /// Write down so many arrivals of a day that was counted on paper, for that day, and answer
+    /// `PaperWritten`.
+    AppendPaper {
+        /// The answer bears it.
+        token: Token,
+        /// The real day.
+        day: NaiveDate,
+        /// For which programme.
+        programme: ProgrammeId,
+        /// Adults, a visit each.
+        adults: u32,
+        /// Children, a visit each.
+        children: u32,
+    },
+    /// Ask the office now, whatever it answered before.
+    TryNow,
     /// Seal this reading to the office's key and write it down, and answer `Saved` or `NotSaved`.
     /// After `NotSaved` nothing of it is in the journal and nobody else keeps it.
     AppendReading {
@@ -348,6 +367,9 @@ pub struct Machine {
     call: CallState,
     monitor: DeviceState,
     scanner: DeviceState,
+    /// When the monitor and a reader of cards last said anything, and whether it could be read.
+    heard_monitor: Option<(DateTime<FixedOffset>, bool)>,
+    heard_reader: Option<(DateTime<FixedOffset>, bool)>,
     printer: DeviceState,
     /// The printer's paper ends soon.
     paper_low: bool,
@@ -388,6 +410,8 @@ impl Machine {
             call: CallState::Quiet,
             monitor: DeviceState::NeverOpened,
             scanner: DeviceState::NeverOpened,
+            heard_monitor: None,
+            heard_reader: None,
             printer: DeviceState::NeverOpened,
             paper_low: false,
             slip: None,
@@ -435,6 +459,9 @@ impl Machine {
             Input::Camera(state) => self.camera(state, &mut out),
             Input::Saved(token) => self.saved(token, &mut out),
             Input::NotSaved(token, why) => self.not_saved(token, why),
+            Input::PaperWritten(token, adults, children) => {
+                self.paper_written(token, adults, children, &mut out);
+            }
             Input::DiskBack => self.disk_back(&mut out),
             Input::PinChecked(token, right) => self.pin_checked(token, right, &mut out),
             Input::Day(token, numbers) => self.day_numbers(token, *numbers),
@@ -494,7 +521,9 @@ impl Machine {
             Screen::Thanks { .. } => after(touched, THANKS_MS, 0),
             Screen::Welcome { .. } => after(touched, WELCOME_MS, 0),
             Screen::Pin { .. } => after(touched, PIN_LEAVES_MS, 0),
-            Screen::Day(_) | Screen::LostCard(_) => after(touched, STAFF_LOCKS_MS, 0),
+            Screen::Day(_) | Screen::LostCard(_) | Screen::Work(_) => {
+                after(touched, STAFF_LOCKS_MS, 0)
+            }
         }
     }
 
@@ -542,11 +571,12 @@ impl Machine {
             CallState::Answered { until_ms } if until_ms <= now => self.call = CallState::Quiet,
             _ => {}
         }
-        if let Screen::Day(day) = &mut self.screen {
+        let minute = self.now.wall.minute();
+        if let Some(day) = self.staff_day() {
             if day.added.is_some_and(|(_, until_ms)| until_ms <= now) {
                 day.added = None;
             }
-            if day.asked_minute != self.now.wall.minute() {
+            if day.asked_minute != minute {
                 self.ask_day(out);
             }
         }
@@ -612,7 +642,7 @@ impl Machine {
         self.touched_ms = self.now.up_ms;
         let for_staff = matches!(
             self.screen,
-            Screen::Pin { .. } | Screen::Day(_) | Screen::LostCard(_)
+            Screen::Pin { .. } | Screen::Day(_) | Screen::LostCard(_) | Screen::Work(_)
         );
         let saving = matches!(self.screen, Screen::Saving { .. });
         match tap {
@@ -649,7 +679,11 @@ impl Machine {
                 screen @ (Screen::Idle | Screen::HoldCard | Screen::CardRefused { open: None, .. }),
                 tap @ (Tap::Came | Tap::CameFor(_) | Tap::NextPerson),
             ) => {
-                let nth = if let Tap::CameFor(nth) = tap { Some(nth) } else { None };
+                let nth = if let Tap::CameFor(nth) = tap {
+                    Some(nth)
+                } else {
+                    None
+                };
                 let programme = self.arrives_for(nth, false);
                 self.arrive_by_touch(screen, programme, false, false, out)
             }
@@ -738,12 +772,12 @@ impl Machine {
                 | Screen::FirstTime { .. }
                 | Screen::Greeting { .. }),
                 Tap::Measure,
-            ) if screen.open().is_some_and(|open| self.may_measure(open)) => match screen
-                .into_open()
-            {
-                Some(open) => self.sit_down(Box::new(Sitting::of(open))),
-                None => Screen::Idle,
-            },
+            ) if screen.open().is_some_and(|open| self.may_measure(open)) => {
+                match screen.into_open() {
+                    Some(open) => self.sit_down(Box::new(Sitting::of(open))),
+                    None => Screen::Idle,
+                }
+            }
 
             (Screen::Counted { open }, Tap::Alone) => self.party(open, Party::ALONE, out),
             (Screen::Counted { open }, Tap::AddAdult) => {
@@ -783,8 +817,8 @@ impl Machine {
             }
             (Screen::Topics { open, page }, Tap::More) => {
                 let programme = self.programme_at(open.programme);
-                let pages = (programme.topics.len() + programme.activities.len())
-                    .div_ceil(TOPICS_PER_PAGE);
+                let pages =
+                    (programme.topics.len() + programme.activities.len()).div_ceil(TOPICS_PER_PAGE);
                 Screen::Topics {
                     open,
                     page: (page + 1) % pages.max(1),
@@ -871,6 +905,9 @@ impl Machine {
             (Screen::Day(day), Tap::LostCard) if self.config.site.reads_cards() => {
                 Machine::look_for_lost_card(day)
             }
+            (Screen::Day(day), Tap::CloseDay) => self.open_work(day, WorkKind::Ending),
+            (Screen::Day(day), Tap::Work(kind)) => self.open_work(day, kind),
+            (Screen::Work(work), tap) => self.work_touched(*work, tap, out),
             (Screen::Day(day), tap) => self.day_touched(day, tap, out),
             (Screen::LostCard(lost), tap) => self.lost_card_touched(*lost, tap, out),
             (screen, _) => screen,
@@ -1047,6 +1084,10 @@ impl Machine {
                 }
                 return self.ask_day(out);
             }
+            Screen::Work(_) => {
+                self.ending_answered(token, true);
+                return self.ask_day(out);
+            }
             Screen::LostCard(_) => return self.lost_card_saved(token, out),
             _ => return,
         }
@@ -1115,6 +1156,13 @@ impl Machine {
                     arrival.channel = Channel::Card;
                 }
                 Screen::DiskRests { arrival, why }
+            }
+            Screen::Work(mut work) => {
+                if work.day.voiding == Some(token) {
+                    work.day.voiding = None;
+                }
+                self.screen = Screen::Work(work);
+                return self.ending_answered(token, false);
             }
             Screen::Day(mut day) => {
                 if day.voiding == Some(token) {

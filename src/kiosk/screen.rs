@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::machine::{DayNumbers, DiskFault, Token};
 use super::view::{CardRefusal, NumberRefused};
 use crate::card::{self, CardNumber};
-use crate::visit::event::{Channel, Kind, Lang};
+use crate::visit::event::{Channel, Kind, Lang, Weather};
 use crate::visit::reading::Fault;
 use crate::visit::{CardKey, Party, ProgrammeId, Reading, VisitId};
 
@@ -123,7 +123,11 @@ impl Likes {
             .ok()
             .and_then(|place| 1_u32.checked_shl(place))
             .unwrap_or(0);
-        let known = if self.teaches { self.taught } else { self.liked };
+        let known = if self.teaches {
+            self.taught
+        } else {
+            self.liked
+        };
         let is_new = bit != 0 && known & bit == 0;
         // Whoever would teach it likes it.
         self.liked |= bit;
@@ -433,6 +437,8 @@ pub enum Screen {
     },
     /// The staff's day.
     Day(Box<StaffDay>),
+    /// A staff's screen behind 「きょう」.
+    Work(Box<Work>),
     /// Staff give a lost card's visits to the card that takes its place.
     LostCard(Box<LostCard>),
 }
@@ -570,8 +576,6 @@ pub struct StaffDay {
     pub asked: Token,
     /// The wall clock's minute at that question.
     pub asked_minute: u32,
-    /// 「きょうを おわる」 was touched once.
-    pub closing: bool,
     /// A voiding that is under way, until numbers come that know of it.
     pub voiding: Option<Token>,
     /// A closing that is under way, until numbers come that know of it.
@@ -580,6 +584,63 @@ pub struct StaffDay {
     pub adding: Option<(Token, usize)>,
     /// The counter whose ＋ is a check, and until when.
     pub added: Option<(usize, u64)>,
+}
+
+/// A staff's screen behind 「きょう」.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The day behind it.
+    pub day: Box<StaffDay>,
+    /// Which.
+    pub at: WorkAt,
+}
+
+/// Which of the staff's screens behind 「きょう」.
+#[derive(Clone, Debug)]
+pub enum WorkAt {
+    /// What is on, and the ways to the others.
+    Menu {
+        /// Which page of programmes, from 0.
+        page: usize,
+    },
+    /// 代理チェックイン.
+    Proxy,
+    /// What is plugged in, tried out.
+    Devices,
+    /// A day that was counted on paper.
+    Paper(Paper),
+    /// The end of the day.
+    Ending(Ending),
+}
+
+/// A day on paper, as far as it is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// How many days ago it was, from 1.
+    pub days_ago: u64,
+    /// The place of its programme.
+    pub programme: usize,
+    /// Adults.
+    pub adults: u32,
+    /// Children.
+    pub children: u32,
+    /// It is being written down.
+    pub writing: Option<Token>,
+    /// Whether the last one was written down; `None` = nothing was tried since the last touch.
+    pub written: Option<bool>,
+}
+
+/// The end of the day, as far as it is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The weather.
+    pub weather: Option<Weather>,
+    /// The staff's hours, in minutes; 0 = not said.
+    pub staff_minutes: u32,
+    /// The place of the sentence.
+    pub sentence: Option<usize>,
+    /// The disk did not take it.
+    pub refused: bool,
 }
 
 /// Digits of a PIN. Neither `Debug` nor anything else shows them.
@@ -668,6 +729,7 @@ macro_rules! nobodys {
             | Screen::DiskRests { .. }
             | Screen::Pin { .. }
             | Screen::LostCard(_)
+            | Screen::Work(_)
             | Screen::Day(_)
     };
 }

@@ -20,11 +20,12 @@ use slint::{
 use super::pictures::{self, Colours};
 use super::view::{
     self, CardRefusal, HoldRefused, LastTapWhat, LostCardStep, NumberRefused, Page, Tap, View,
+    WorkKind,
 };
 use crate::devices::camera::Mirror;
 use crate::devices::wedge::{self, Key};
 use crate::phrases;
-use crate::visit::event::{Channel, Lang};
+use crate::visit::event::{Channel, Device, Lang};
 use crate::visit::reading::Fault;
 
 #[allow(
@@ -485,6 +486,27 @@ fn tap_of(name: &str, n: i32) -> Option<Tap> {
         "undo" => Tap::Undo,
         "counter" => Tap::Counter(place?),
         "close-day" => Tap::CloseDay,
+        "menu" => Tap::Work(WorkKind::Menu),
+        "work" => Tap::Work(match n {
+            1 => WorkKind::Proxy,
+            2 => WorkKind::Devices,
+            3 => WorkKind::Paper,
+            _ => WorkKind::Menu,
+        }),
+        "switch" => Tap::Switch(place?),
+        "beside" => Tap::Beside(place?),
+        "try-now" => Tap::TryNow,
+        "proxy" => Tap::Proxy(place?),
+        "proxy-child" => Tap::ProxyChild(place?),
+        "proxy-group" => Tap::ProxyGroup(place?),
+        "test-slip" => Tap::TestSlip,
+        "weather" => Tap::Weather(place?),
+        "more-hours" => Tap::MoreHours,
+        "less-hours" => Tap::LessHours,
+        "sentence" => Tap::Sentence(place?),
+        "day-before" => Tap::DayBefore,
+        "day-after" => Tap::DayAfter,
+        "add-adults" => Tap::AddAdults,
         "answer" => Tap::Answer,
         "print" => Tap::Print,
         _ => return None,
@@ -788,9 +810,10 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             let colours = colours(&view.stall);
             // The pictures are drawn once, and stay while a finger is on one of them.
             let stay = match before {
-                Some(Page::Likes { likes: old, .. }) => {
-                    old.iter().map(|like| &like.words).eq(likes.iter().map(|like| &like.words))
-                }
+                Some(Page::Likes { likes: old, .. }) => old
+                    .iter()
+                    .map(|like| &like.words)
+                    .eq(likes.iter().map(|like| &like.words)),
                 _ => false,
             };
             if !stay {
@@ -807,7 +830,11 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
                     && (row.liked, row.taught) != (like.liked, like.taught)
                 {
                     let (liked, taught) = (like.liked, like.taught);
-                    let row = w::Like { liked, taught, ..row };
+                    let row = w::Like {
+                        liked,
+                        taught,
+                        ..row
+                    };
                     slint::Model::set_row_data(&rows, place, row);
                 }
             }
@@ -967,6 +994,77 @@ fn show_page(app: &w::App, before: Option<&Page>, view: &View) {
             show_day(&global, before, day);
             w::Page::Day
         }
+        Page::Menu(menu) => {
+            // The rows stay where they are while a finger is on one of them.
+            let rows = menu.programmes.iter().map(|programme| w::MenuProgramme {
+                name: phrases::marked(&programme.name).into(),
+                on: programme.on,
+                beside: programme.beside,
+            });
+            update(&global.get_menu(), rows, |rows| global.set_menu(rows));
+            global.set_more(menu.more);
+            global.set_office_waiting(number(menu.upload.waiting));
+            global.set_office_last(menu.upload.last_ok.map(time).unwrap_or_default());
+            global.set_office_failing(menu.upload.failing);
+            global.set_network_expected(menu.network_expected);
+            w::Page::Menu
+        }
+        Page::Proxy(proxy) => {
+            let names = proxy.programmes.iter().map(SharedString::from);
+            update(&global.get_proxy_names(), names, |rows| {
+                global.set_proxy_names(rows);
+            });
+            global.set_entered(number(proxy.entered));
+            global.set_day_visits(number(proxy.visits));
+            let last = proxy.last.as_ref().map(|last| time(last.at));
+            global.set_proxy_last(last.unwrap_or_default());
+            w::Page::Proxy
+        }
+        Page::Devices(devices) => {
+            let rows = devices.iter().map(|row| w::DeviceRow {
+                kind: match row.device {
+                    Device::Monitor => 0,
+                    Device::Scanner => 1,
+                    Device::Camera => 2,
+                    Device::Printer => 3,
+                },
+                code: (&row.code).into(),
+                heard: row.heard.map(time).unwrap_or_default(),
+                readable: row.readable,
+            });
+            update(&global.get_devices(), rows, |rows| global.set_devices(rows));
+            w::Page::Devices
+        }
+        Page::Paper(paper) => {
+            global.set_paper_month(number(paper.day.0));
+            global.set_paper_day(number(paper.day.1));
+            global.set_paper_weekday(number(paper.weekday % 7));
+            global.set_paper_programme(phrases::marked(&paper.programme).into());
+            global.set_more(paper.several);
+            global.set_adults(number(paper.adults));
+            global.set_children(number(paper.children));
+            global.set_paper_written(match paper.written {
+                None => 0,
+                Some(true) => 1,
+                Some(false) => 2,
+            });
+            w::Page::Paper
+        }
+        Page::Ending(ending) => {
+            global.set_day_visits(number(ending.visits));
+            global.set_day_people(number(ending.people));
+            global.set_weather(ending.weather.map_or(-1, number));
+            global.set_staff_minutes(number(ending.staff_minutes));
+            let rows = ending.sentences.iter().map(|(words, chosen)| w::Sentence {
+                words: phrases::marked(words).into(),
+                chosen: *chosen,
+            });
+            update(&global.get_sentences(), rows, |rows| {
+                global.set_sentences(rows);
+            });
+            global.set_ending_refused(ending.refused);
+            w::Page::Ending
+        }
     };
     // Nothing of one person is kept behind the next one's screen.
     if page != w::Page::HoldCard && global.get_has_mirror() {
@@ -1072,7 +1170,6 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
             SharedString::default(),
         ),
     };
-    let time = |(hour, minute): (u32, u32)| SharedString::from(format!("{hour}:{minute:02}"));
     global.set_day(w::Day {
         visits: number(day.visits),
         adults: number(day.adults),
@@ -1102,7 +1199,6 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
         last_children: number(children),
         last_counter: counter,
         calling: day.calling,
-        closing: day.closing,
         closed: day.closed,
         printer_code: day
             .printer
@@ -1154,6 +1250,28 @@ fn show_day(global: &w::View<'_>, before: Option<&view::Day>, day: &view::Day) {
             }
         } else {
             global.set_counters(model(rows.into_iter()));
+        }
+    }
+}
+
+fn time((hour, minute): (u32, u32)) -> SharedString {
+    SharedString::from(format!("{hour}:{minute:02}"))
+}
+
+/// Puts rows into a list: where there are as many as before, only those that changed, so that none
+/// goes away under a finger.
+fn update<T: Clone + PartialEq + 'static>(
+    old: &ModelRc<T>,
+    rows: impl Iterator<Item = T>,
+    set: impl FnOnce(ModelRc<T>),
+) {
+    let rows: Vec<T> = rows.collect();
+    if slint::Model::row_count(old) != rows.len() {
+        return set(model(rows.into_iter()));
+    }
+    for (place, row) in rows.into_iter().enumerate() {
+        if slint::Model::row_data(old, place).as_ref() != Some(&row) {
+            slint::Model::set_row_data(old, place, row);
         }
     }
 }

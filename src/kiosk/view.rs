@@ -6,7 +6,7 @@
 
 pub use super::screen::HoldRefused;
 pub use crate::card::Refusal as CardRefusal;
-use crate::visit::event::{Channel, Lang};
+use crate::visit::event::{Channel, Device, Lang};
 use crate::visit::reading::Fault;
 pub use crate::visit::reading::NumbersOf as ResultOf;
 
@@ -261,6 +261,117 @@ pub enum Page {
     Day(Box<Day>),
     /// A lost card's visits go to another card; for staff.
     LostCard(LostCard),
+    /// What is on, and the ways to the staff's other screens.
+    Menu(Box<Menu>),
+    /// 代理チェックイン: people who did not touch the screen.
+    Proxy(Box<Proxy>),
+    /// What is plugged in, tried out.
+    Devices(Vec<DeviceRow>),
+    /// A day that was counted on paper.
+    Paper(PaperDay),
+    /// The end of the day.
+    Ending(Box<DayEnding>),
+}
+
+/// What is on, and how the office is reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Menu {
+    /// The site's programmes, at most three of them.
+    pub programmes: Vec<MenuProgramme>,
+    /// There are others.
+    pub more: bool,
+    /// How the upload stands.
+    pub upload: Upload,
+    /// A network is to be expected now, by the site's hours.
+    pub network_expected: bool,
+}
+
+/// A programme that can be switched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuProgramme {
+    /// Its name.
+    pub name: String,
+    /// It is on.
+    pub on: bool,
+    /// It is on beside another one.
+    pub beside: bool,
+}
+
+/// 代理チェックイン.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proxy {
+    /// The names of the programmes that are on, one or two.
+    pub programmes: Vec<String>,
+    /// Visits entered by hand today.
+    pub entered: u64,
+    /// Visits today.
+    pub visits: u64,
+    /// What 「とりけす」 would take back.
+    pub last: Option<LastTap>,
+}
+
+/// A device as staff see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Which.
+    pub device: Device,
+    /// Why it rests, as `K-304`; empty = it is well.
+    pub code: String,
+    /// When it was last heard of, hour and minute.
+    pub heard: Option<(u32, u32)>,
+    /// What it said last could be read.
+    pub readable: bool,
+}
+
+/// A day on paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperDay {
+    /// Its month and day.
+    pub day: (u32, u32),
+    /// Its weekday, 0 = Sunday.
+    pub weekday: u32,
+    /// The programme's name.
+    pub programme: String,
+    /// There are other programmes.
+    pub several: bool,
+    /// Adults.
+    pub adults: u32,
+    /// Children.
+    pub children: u32,
+    /// Whether the last one was written down.
+    pub written: Option<bool>,
+}
+
+/// The end of the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayEnding {
+    /// Visits today.
+    pub visits: u64,
+    /// People today.
+    pub people: u64,
+    /// The place of the weather.
+    pub weather: Option<usize>,
+    /// The staff's hours, in minutes; 0 = not said.
+    pub staff_minutes: u32,
+    /// The sentences, and which is chosen.
+    pub sentences: Vec<(String, bool)>,
+    /// The disk did not take it.
+    pub refused: bool,
+}
+
+/// Which of the staff's screens behind 「きょう」.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkKind {
+    /// What is on, and the ways to the others.
+    Menu,
+    /// 代理チェックイン.
+    Proxy,
+    /// What is plugged in.
+    Devices,
+    /// A day on paper.
+    Paper,
+    /// The end of the day.
+    Ending,
 }
 
 /// Visits that are a milestone: 10, 25, 50, and every hundredth.
@@ -486,8 +597,6 @@ pub struct Day {
     pub last: Option<LastTap>,
     /// A call that waits for an answer.
     pub calling: bool,
-    /// 「きょうを おわる」 was touched once: ask before closing.
-    pub closing: bool,
     /// The day was closed already.
     pub closed: bool,
     /// Whether cards are read here, so that one can be lost.
@@ -639,8 +748,38 @@ pub enum Tap {
     Undo,
     /// The counter at this place.
     Counter(usize),
-    /// 「きょうを おわる」; twice closes.
+    /// 「きょうを おわる」: from the day to its end, and there closes it.
     CloseDay,
+    /// To a staff's screen behind 「きょう」.
+    Work(WorkKind),
+    /// The programme at this place is on, and no other.
+    Switch(usize),
+    /// The programme at this place is on beside the other one, or no more.
+    Beside(usize),
+    /// 「いま ためす」: ask the office now.
+    TryNow,
+    /// One adult, for the programme at this place of those that are on.
+    Proxy(usize),
+    /// One child.
+    ProxyChild(usize),
+    /// Five adults who came together.
+    ProxyGroup(usize),
+    /// A slip to try the printer.
+    TestSlip,
+    /// The weather at this place.
+    Weather(usize),
+    /// Half an hour more of the staff's time.
+    MoreHours,
+    /// Half an hour less.
+    LessHours,
+    /// The sentence at this place.
+    Sentence(usize),
+    /// The day before, on paper.
+    DayBefore,
+    /// The day after, on paper.
+    DayAfter,
+    /// Ten adults more, on paper.
+    AddAdults,
     /// 「なくした カード」.
     LostCard,
     /// The letter of a card's number at this place: 0–9, A–Z without I, L, O and U.

@@ -762,6 +762,18 @@ impl Session {
         self.rows_max.insert(flight.journal, half);
     }
 
+    /// Somebody asks for a try now: the pause after a failure ends, and whether the office is
+    /// there is asked also where nothing waits. How long the next pause is stays as it was.
+    pub fn try_now(&mut self) {
+        if let Some(quiet) = &mut self.quiet {
+            quiet.until_ms = 0;
+        }
+        for pause in self.held.values_mut() {
+            pause.until_ms = 0;
+        }
+        self.contact_ms = None;
+    }
+
     fn pause(&mut self, now: Moment, asked_ms: Option<u64>, say: String) {
         let failures = self.quiet.as_ref().map_or(0, |quiet| quiet.failures);
         let own_ms = self.pause_ms(failures);

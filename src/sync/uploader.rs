@@ -154,6 +154,11 @@ impl Courier {
         self.session.devices_are(devices);
     }
 
+    /// The next step asks the office, also within the pause after a failure.
+    pub fn try_now(&mut self) {
+        self.session.try_now();
+    }
+
     /// What the feed told since this was last asked.
     pub fn take_told(&mut self) -> Vec<Told> {
         std::mem::take(&mut self.told)
@@ -342,6 +347,7 @@ struct Bell {
 struct Ring {
     nudged: bool,
     devices: Option<Vec<DeviceSaid>>,
+    try_now: bool,
     stop: bool,
     stopped: bool,
 }
@@ -366,6 +372,9 @@ impl Uploader {
                 while !heard.is_stopping() {
                     if let Some(devices) = heard.lock().devices.take() {
                         courier.devices_are(devices);
+                    }
+                    if std::mem::take(&mut heard.lock().try_now) {
+                        courier.try_now();
                     }
                     let pause_ms = courier.step();
                     if let Some(order) = courier.ending() {
@@ -394,6 +403,14 @@ impl Uploader {
     /// Tells how the devices are. Returns at once; the office hears of it with the next message.
     pub fn say_devices(&self, devices: Vec<DeviceSaid>) {
         self.bell.lock().devices = Some(devices);
+    }
+
+    /// Asks for a try now, however long the pause after the last failure was. Returns at once.
+    pub fn try_now(&self) {
+        self.bell.with(|ring| {
+            ring.try_now = true;
+            ring.nudged = true;
+        });
     }
 
     /// Tells that a row was appended. Returns at once.

@@ -86,7 +86,7 @@ pub fn view(lang: Lang, stall: Stall, page: Page) -> View {
 }
 
 /// The shipped programmes.
-fn shipped() -> Programmes {
+pub fn shipped() -> Programmes {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config/programmes.toml");
     Programmes::read(&file).expect("the shipped programmes")
 }
@@ -163,12 +163,16 @@ fn activities(lang: Lang, id: &str, from: usize) -> View {
 
 fn likes(lang: Lang, touched: bool, teaches: bool) -> View {
     let programmes = shipped();
-    let likes = programmes.likes().iter().enumerate().map(|(nth, like)| Like {
-        words: like.words.in_lang(lang).into(),
-        picture: like.picture.clone(),
-        liked: touched && nth % 3 != 1,
-        taught: touched && nth % 3 == 2,
-    });
+    let likes = programmes
+        .likes()
+        .iter()
+        .enumerate()
+        .map(|(nth, like)| Like {
+            words: like.words.in_lang(lang).into(),
+            picture: like.picture.clone(),
+            liked: touched && nth % 3 != 1,
+            taught: touched && nth % 3 == 2,
+        });
     let likes = likes.collect();
     view(lang, stall("idobata", lang), Page::Likes { likes, teaches })
 }

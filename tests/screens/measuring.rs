@@ -1,13 +1,14 @@
 //! What is drawn on the measuring path and for staff: ordinary, and at its longest and largest.
 
 use tomoni::kiosk::view::{
-    Again, Call, Condition, Counter, Day, DayPrinter, Hour, LastTap, LastTapWhat, Page, ResultOf,
-    ResultView, SlipState, TakeHomeView, Trouble, Upload, View,
+    Again, Call, Condition, Counter, Day, DayEnding, DayPrinter, DeviceRow, Hour, LastTap,
+    LastTapWhat, Menu, MenuProgramme, Page, PaperDay, Proxy, ResultOf, ResultView, SlipState,
+    TakeHomeView, Trouble, Upload, View,
 };
-use tomoni::visit::event::{Channel, Lang};
+use tomoni::visit::event::{Channel, Device, Lang};
 use tomoni::visit::reading::Fault;
 
-use crate::cases::{Case, idobata, meet, slip, view, words};
+use crate::cases::{Case, idobata, meet, shipped, slip, stall, view, words};
 
 fn symptoms(lang: Lang) -> (String, String) {
     (
@@ -314,10 +315,49 @@ pub fn ordinary(lang: Lang) -> Day {
         }),
         calling: false,
         no_office_key: false,
-        closing: false,
         closed: false,
         reads_cards: true,
     }
+}
+
+fn menu(lang: Lang, ids: &[&str], two: bool, (waiting, failing): (u64, bool)) -> View {
+    let programmes = ids
+        .iter()
+        .take(3)
+        .enumerate()
+        .map(|(nth, id)| MenuProgramme {
+            name: stall(id, lang).name,
+            on: nth == 0 || two && nth == 1,
+            beside: two,
+        });
+    let menu = Menu {
+        programmes: programmes.collect(),
+        more: ids.len() > 3,
+        upload: Upload {
+            waiting,
+            last_ok: Some((16, 2)),
+            failing,
+        },
+        network_expected: ids.len() != 1,
+    };
+    view(lang, stall(ids[0], lang), Page::Menu(Box::new(menu)))
+}
+
+fn ending(lang: Lang, weather: Option<usize>, staff_minutes: u32, refused: bool) -> Page {
+    let sentences = shipped().sentences().to_vec();
+    let most = weather == Some(2);
+    Page::Ending(Box::new(DayEnding {
+        visits: if most { 9999 } else { 47 },
+        people: if most { 123_456 } else { 72 },
+        weather,
+        staff_minutes,
+        sentences: sentences
+            .iter()
+            .enumerate()
+            .map(|(nth, one)| (one.words.in_lang(lang).to_owned(), weather == Some(nth)))
+            .collect(),
+        refused,
+    }))
 }
 
 /// A place that never closes, on its fullest day, with the office out of reach.
@@ -457,7 +497,48 @@ pub const CASES: &[Case] = &[
     case!("13-day-full", l => day(l, fullest(l))),
     case!("13-day-no-key", l => day(l, Day { no_office_key: true, ..ordinary(l) })),
     case!("13-day-full-calling", l => day(l, Day { calling: true, ..fullest(l) })),
-    case!("13-day-closing", l => day(l, Day { closing: true, ..ordinary(l) })),
+    case!("13-day-two", l => day(l, Day {
+        counters: counters(l, [23, 11, 2, 4]).into_iter().chain(counters(l, [9999, 0, 128, 1])).collect(),
+        ..ordinary(l)
+    })),
+    case!("13-day-two-full", l => day(l, Day {
+        counters: fullest(l).counters.into_iter().chain(fullest(l).counters).collect(),
+        ..fullest(l)
+    })),
+    case!("15-menu", l => menu(l, &["meet-plus"], false, (0, true))),
+    case!("15-menu-two", l => menu(l, &["furumai-ichi", "meet-plus", "osekkai-reha"], true, (9999, true))),
+    case!("15-menu-more", l => menu(l, &["ward-cominas", "after-discharge", "idobata", "osekkai-gi"], false, (3, false))),
+    case!("15-proxy", l => view(l, meet(l), Page::Proxy(Box::new(Proxy {
+        programmes: vec!["MEET+".into()],
+        entered: 0,
+        visits: 0,
+        last: None,
+    })))),
+    case!("15-proxy-two", l => view(l, meet(l), Page::Proxy(Box::new(Proxy {
+        programmes: vec![stall("ward-cominas", l).name, stall("osekkai-reha", l).name],
+        entered: 1234,
+        visits: 9999,
+        last: ordinary(l).last,
+    })))),
+    case!("15-devices", l => slip(SlipState::None, view(l, meet(l), Page::Devices(vec![
+        DeviceRow { device: Device::Monitor, code: String::new(), heard: Some((10, 24)), readable: true },
+        DeviceRow { device: Device::Scanner, code: "K-304".into(), heard: Some((9, 58)), readable: false },
+        DeviceRow { device: Device::Camera, code: String::new(), heard: None, readable: true },
+        DeviceRow { device: Device::Printer, code: String::new(), heard: None, readable: true },
+    ])))),
+    case!("15-devices-printer-rests", l => view(l, meet(l), Page::Devices(vec![
+        DeviceRow { device: Device::Printer, code: "K-412".into(), heard: None, readable: true },
+    ]))),
+    case!("15-devices-none", l => view(l, meet(l), Page::Devices(Vec::new()))),
+    case!("15-paper", l => view(l, meet(l), Page::Paper(PaperDay {
+        day: (6, 13), weekday: 6, programme: "MEET+".into(), several: false, adults: 0, children: 0, written: Some(true),
+    }))),
+    case!("15-paper-most", l => view(l, meet(l), Page::Paper(PaperDay {
+        day: (9, 30), weekday: 3, programme: stall("ward-cominas", l).name, several: true, adults: 172, children: 28, written: Some(false),
+    }))),
+    case!("15-ending", l => view(l, meet(l), ending(l, None, 0, false))),
+    case!("15-ending-most", l => view(l, meet(l), ending(l, Some(2), 28_770, false))),
+    case!("15-ending-refused", l => view(l, meet(l), ending(l, Some(0), 210, true))),
     case!("13-day-closed", l => day(l, Day {
         closed: true,
         reads_cards: false,
@@ -517,7 +598,7 @@ mod shown {
     use std::collections::{BTreeMap, BTreeSet};
 
     use tomoni::card::picture::{Grey, Look, code_in};
-    use tomoni::kiosk::view::Tap;
+    use tomoni::kiosk::view::{Tap, WorkKind};
 
     use super::*;
     use crate::glass::{COMPACT, Glass, LANDSCAPE, PORTRAIT, Place, place_of};
@@ -633,23 +714,22 @@ mod shown {
         let undo = ("undo", Tap::Undo);
         let close = ("close-day", Tap::CloseDay);
         let lost = ("lost-card", Tap::LostCard);
+        let menu = ("menu", Tap::Work(WorkKind::Menu));
         let with = |more: &[(&'static str, Tap)]| [&counters, more].concat();
-        offers(&glass, today(|_| ()), &with(&[LEAVE, undo, close, lost]));
-        // Asked once; 「まだ」 leaves the day open.
         offers(
             &glass,
-            today(|day| day.closing = true),
-            &with(&[LEAVE, ("skip", Tap::Skip), close, lost]),
+            today(|_| ()),
+            &with(&[LEAVE, undo, close, lost, menu]),
         );
         offers(
             &glass,
             today(|day| day.closed = true),
-            &with(&[LEAVE, undo, lost]),
+            &with(&[LEAVE, undo, lost, menu]),
         );
         offers(
             &glass,
             today(|day| day.last = None),
-            &with(&[LEAVE, close, lost]),
+            &with(&[LEAVE, close, lost, menu]),
         );
         offers(
             &glass,

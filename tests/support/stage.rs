@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use tomoni::card::{Keys, qr};
 use tomoni::config::{Advice, Kiosk, Programmes, Site, Source};
 use tomoni::kiosk::book::Book;
@@ -15,8 +15,10 @@ use tomoni::kiosk::screen::{Held, MadeCard, Screen};
 use tomoni::kiosk::stamps::Stamps;
 use tomoni::kiosk::view::{CardRefusal, Page, ResultView, Tap, View};
 use tomoni::seal::{self, OfficeSecret, Place};
-use tomoni::visit::event::Lang;
-use tomoni::visit::{CardKey, Event, EventId, Kind, Reading, Sealed, VisitId, filed_on};
+use tomoni::visit::event::{Channel, Lang};
+use tomoni::visit::{
+    CardKey, Event, EventId, Kind, ProgrammeId, Reading, Sealed, VisitId, filed_on,
+};
 use tomoni::wire::RowPlace;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -268,6 +270,22 @@ impl Stage {
                     let card = card.clone();
                     self.give(Input::Visits { card, visits });
                 }
+                Effect::AppendPaper {
+                    token,
+                    day,
+                    programme,
+                    adults,
+                    children,
+                } => {
+                    let left = if self.disk == Disk::Well {
+                        self.write_paper(*day, programme, *adults, *children);
+                        (0, 0)
+                    } else {
+                        (*adults, *children)
+                    };
+                    self.give(Input::PaperWritten(*token, left.0, left.1));
+                }
+                Effect::TryNow => {}
                 Effect::Print { .. } | Effect::DropSlip(_) | Effect::Chime(_) => {}
             }
         }
@@ -281,6 +299,50 @@ impl Stage {
                 self.give(Input::NotSaved(token, why));
             }
             Disk::Slow => self.unanswered.push((token, kind)),
+        }
+    }
+
+    fn write_paper(&mut self, day: NaiveDate, programme: &ProgrammeId, adults: u32, children: u32) {
+        let noon = day.and_hms_opt(12, 0, 0).unwrap();
+        let noon = noon.and_local_timezone(*self.wall.offset()).unwrap();
+        for nth in 0..adults + children {
+            let visit = VisitId(self.id());
+            let arrived = Kind::Arrived {
+                visit,
+                programme: programme.clone(),
+                channel: Channel::Paper,
+                card: None,
+                lang: Lang::Ja,
+            };
+            let party = Kind::Party {
+                visit,
+                adults: 0,
+                children: 1,
+            };
+            let at = self.wall;
+            for (kind, at) in [(arrived, noon), (party, at)] {
+                let child = nth >= adults;
+                if child || matches!(kind, Kind::Arrived { .. }) {
+                    let id = EventId(self.id());
+                    self.saved.push(Event {
+                        id,
+                        at,
+                        ..self.event_now(kind)
+                    });
+                }
+            }
+        }
+    }
+
+    fn event_now(&self, kind: Kind) -> Event {
+        Event {
+            id: EventId(Uuid::nil()),
+            at: self.wall,
+            machine: "0123456789abcdef".to_owned(),
+            boot: Uuid::nil(),
+            up_ms: self.up_ms,
+            site: "stage".into(),
+            kind,
         }
     }
 

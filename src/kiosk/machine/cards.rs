@@ -18,6 +18,11 @@ impl Machine {
         if !self.config.site.reads_cards() {
             return;
         }
+        self.heard_reader = Some((self.now.wall, code.is_ok()));
+        if self.tries_devices() {
+            self.touched_ms = self.now.up_ms;
+            return;
+        }
         let screen = std::mem::replace(&mut self.screen, Screen::Idle);
         self.screen = match code {
             Ok(held) => self.card(screen, held, out),
@@ -69,7 +74,7 @@ impl Machine {
             }
             Screen::Thanks { .. } => self.arrive_by_card(held, true, out),
             Screen::LostCard(lost) => self.held_for_lost(*lost, Ok(held), out),
-            screen @ (Screen::Pin { .. } | Screen::Day(_)) => {
+            screen @ (Screen::Pin { .. } | Screen::Day(_) | Screen::Work(_)) => {
                 self.close_staff(&screen, out);
                 self.arrive_by_card(held, true, out)
             }
@@ -139,6 +144,7 @@ impl Machine {
             | Screen::DiskRests { .. }
             | Screen::MakeCard { .. }
             | Screen::Pin { .. }
+            | Screen::Work(_)
             | Screen::Day(_) => screen,
             Screen::LostCard(lost) => self.held_for_lost(*lost, Err(why), out),
             // Whoever holds a blocked card is a person all the same; only the card is not read.

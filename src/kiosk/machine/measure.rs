@@ -198,6 +198,15 @@ impl Machine {
     }
 
     pub(super) fn monitor(&mut self, heard: MonitorHeard, out: &mut Vec<Effect>) {
+        if !matches!(heard, MonitorHeard::Opened | MonitorHeard::Lost(_)) {
+            let readable = !matches!(heard, MonitorHeard::Rejected);
+            self.heard_monitor = Some((self.now.wall, readable));
+            if self.tries_devices() {
+                // Staff try the monitor out: what it says is nobody's, and nothing of it is kept.
+                self.touched_ms = self.now.up_ms;
+                return;
+            }
+        }
         match heard {
             MonitorHeard::Opened => {
                 let was = std::mem::replace(&mut self.monitor, DeviceState::Here);

@@ -101,7 +101,6 @@ impl Machine {
     }
 
     /// Staff switch: this programme alone, or beside the one that is on, or no more.
-    #[allow(dead_code)]
     pub(super) fn switch(&mut self, place: usize, beside: bool, out: &mut Vec<Effect>) {
         if place >= self.config.programmes.len() {
             return;

@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
-use super::{CallState, DayNumbers, Machine, TOPICS_PER_PAGE, Touched, seconds_up};
+use super::work::PROGRAMMES_PER_PAGE;
+use super::{CallState, DayNumbers, DeviceState, Machine, TOPICS_PER_PAGE, Touched, seconds_up};
 use crate::card::qr;
 use crate::config::Words;
-use crate::kiosk::screen::{self, LostAt, Screen, Sitting, StaffDay};
+use crate::config::site::Scanner;
+use crate::kiosk::screen::{self, LostAt, Screen, Sitting, StaffDay, WorkAt};
 use crate::kiosk::takehome;
 use crate::kiosk::view::{
-    self, Again, Call, Clock, Condition, Counter, Day, Hour, LastTap, LastTapWhat, Like, LostCard,
-    LostCardStep, NewCard, Note, Page, ResultView, Stall, StallChoice, TakeHomeView, Topic,
-    Trouble, Upload, View,
+    self, Again, Call, Clock, Condition, Counter, Day, DayEnding, DeviceRow, Hour, LastTap,
+    LastTapWhat, Like, LostCard, LostCardStep, Menu, MenuProgramme, NewCard, Note, Page, PaperDay,
+    Proxy, ResultView, Stall, StallChoice, TakeHomeView, Topic, Trouble, Upload, View,
 };
-use crate::visit::event::Lang;
+use crate::visit::event::{Device, Lang, Weather};
 use crate::visit::reading::{Numbers, third_is_offered};
 use crate::visit::{CounterId, Reading, Tally};
 
@@ -33,6 +35,7 @@ impl Machine {
                 | Screen::Welcome { .. }
                 | Screen::Pin { .. }
                 | Screen::Day(_)
+                | Screen::Work(_)
                 | Screen::LostCard(_)
                 | Screen::Idle
         );
@@ -216,6 +219,7 @@ impl Machine {
                     .then(|| seconds_up(self.locked_until_ms - now)),
             },
             Screen::Day(day) => Page::Day(Box::new(self.day_view(day))),
+            Screen::Work(work) => self.work_page(work),
         }
     }
 
@@ -359,25 +363,15 @@ impl Machine {
     pub(super) fn day_view(&self, day: &StaffDay) -> Day {
         let numbers = &day.numbers;
         let tally = &numbers.tally;
-        let programme = self.programme_at(self.first_on());
         let words_of = |id: &str| {
-            programme
-                .topics
+            self.config
+                .programmes
                 .iter()
+                .flat_map(|programme| &programme.topics)
                 .find(|topic| topic.id.as_str() == id)
                 .map_or_else(
                     || id.to_owned(),
                     |topic| topic.words.in_lang(Lang::Ja).to_owned(),
-                )
-        };
-        let counter_words = |id: &CounterId| {
-            programme
-                .counters
-                .iter()
-                .find(|counter| counter.id == *id)
-                .map_or_else(
-                    || id.as_str().to_owned(),
-                    |counter| counter.words.in_lang(Lang::Ja).to_owned(),
                 )
         };
         let mut topics: Vec<(String, u64)> = tally
@@ -397,38 +391,162 @@ impl Machine {
             anonymous: numbers.anonymous,
             no_office_key: self.config.site.monitor.is_some() && !self.can_record,
             topics,
-            counters: programme
-                .counters
-                .iter()
+            counters: self
+                .counters_on()
                 .enumerate()
-                .map(|(place, counter)| Counter {
+                .map(|(place, (programme, counter))| Counter {
                     words: counter.words.in_lang(Lang::Ja).to_owned(),
                     count: numbers
                         .counters
                         .iter()
-                        .find(|(id, _)| *id == counter.id)
-                        .map_or(0, |(_, count)| *count),
+                        // A count without a programme is from before there were several.
+                        .filter(|(of, id, _)| {
+                            *id == counter.id && of.as_ref().is_none_or(|of| *of == programme.id)
+                        })
+                        .map(|(_, _, count)| *count)
+                        .sum(),
                     just_added: day.added.is_some_and(|(added, _)| added == place),
                 })
                 .collect(),
             upload: self.upload.clone(),
             printer: self.day_printer(),
-            last: numbers.last.as_ref().map(|last| LastTap {
-                at: last.at,
-                what: match &last.what {
-                    Touched::Visit(channel, party) => LastTapWhat::Visit {
-                        channel: *channel,
-                        adults: party.adults,
-                        children: party.children,
-                    },
-                    Touched::Counter(id) => LastTapWhat::Counter(counter_words(id)),
-                    Touched::Link => LastTapWhat::Link,
-                },
-            }),
+            last: self.last_tap(numbers),
             calling: matches!(self.call, CallState::Calling { .. }),
-            closing: day.closing,
             closed: numbers.closed,
             reads_cards: self.config.site.reads_cards(),
+        }
+    }
+
+    /// What 「とりけす」 would take back.
+    fn last_tap(&self, numbers: &DayNumbers) -> Option<LastTap> {
+        let counter_words = |id: &CounterId| {
+            self.config
+                .programmes
+                .iter()
+                .flat_map(|programme| &programme.counters)
+                .find(|counter| counter.id == *id)
+                .map_or_else(
+                    || id.as_str().to_owned(),
+                    |counter| counter.words.in_lang(Lang::Ja).to_owned(),
+                )
+        };
+        numbers.last.as_ref().map(|last| LastTap {
+            at: last.at,
+            what: match &last.what {
+                Touched::Visit(channel, party) => LastTapWhat::Visit {
+                    channel: *channel,
+                    adults: party.adults,
+                    children: party.children,
+                },
+                Touched::Counter(id) => LastTapWhat::Counter(counter_words(id)),
+                Touched::Link => LastTapWhat::Link,
+            },
+        })
+    }
+
+    /// One of the staff's screens behind 「きょう」.
+    fn work_page(&self, work: &screen::Work) -> Page {
+        let numbers = &work.day.numbers;
+        let name = |place: usize| {
+            let programme = self.programme_at(place);
+            programme.name.in_lang(Lang::Ja).to_owned()
+        };
+        let at =
+            |(at, readable): &(DateTime<FixedOffset>, bool)| ((at.hour(), at.minute()), *readable);
+        match &work.at {
+            WorkAt::Menu { page } => {
+                let on = self.on();
+                let all = self.config.programmes.len();
+                Page::Menu(Box::new(Menu {
+                    programmes: (0..all)
+                        .skip(page * PROGRAMMES_PER_PAGE)
+                        .take(PROGRAMMES_PER_PAGE)
+                        .map(|place| MenuProgramme {
+                            name: name(place),
+                            on: on.contains(&place),
+                            beside: on.len() > 1,
+                        })
+                        .collect(),
+                    more: all > PROGRAMMES_PER_PAGE,
+                    upload: self.upload.clone(),
+                    network_expected: self.config.site.expects_network(self.now.wall),
+                }))
+            }
+            WorkAt::Proxy => Page::Proxy(Box::new(Proxy {
+                programmes: self.on().into_iter().map(name).collect(),
+                entered: Machine::entered_by_hand(numbers),
+                visits: numbers.tally.visits,
+                last: self.last_tap(numbers),
+            })),
+            WorkAt::Devices => {
+                let site = &self.config.site;
+                let row =
+                    |device, state, never: &str, heard: Option<((u32, u32), bool)>| DeviceRow {
+                        device,
+                        code: Machine::rests(state, never).unwrap_or_default(),
+                        heard: heard.map(|(at, _)| at),
+                        readable: heard.is_none_or(|(_, readable)| readable),
+                    };
+                let monitor = self.heard_monitor.as_ref().map(at);
+                let reader = self.heard_reader.as_ref().map(at);
+                let mut rows = Vec::new();
+                if site.monitor.is_some() {
+                    rows.push(row(
+                        Device::Monitor,
+                        &self.monitor,
+                        super::MONITOR_NEVER_OPENED,
+                        monitor,
+                    ));
+                }
+                if let Some(scanner) = &site.scanner {
+                    // Nobody knows of a keyboard whether it is there.
+                    let state = match scanner {
+                        Scanner::Keyboard => &DeviceState::Here,
+                        Scanner::Serial { .. } => &self.scanner,
+                    };
+                    rows.push(row(Device::Scanner, state, "K-300", reader));
+                }
+                if site.camera.is_some() {
+                    let heard = reader.filter(|_| site.scanner.is_none());
+                    rows.push(row(Device::Camera, &self.camera, "K-500", heard));
+                }
+                if site.printer.is_some() {
+                    let never = super::slips::PRINTER_NEVER_OPENED;
+                    rows.push(row(Device::Printer, &self.printer, never, None));
+                }
+                Page::Devices(rows)
+            }
+            WorkAt::Paper(paper) => {
+                let day = self.paper_day(paper);
+                Page::Paper(PaperDay {
+                    day: (day.month(), day.day()),
+                    weekday: day.weekday().num_days_from_sunday(),
+                    programme: name(paper.programme),
+                    several: self.config.programmes.len() > 1,
+                    adults: paper.adults,
+                    children: paper.children,
+                    written: paper.written,
+                })
+            }
+            WorkAt::Ending(ending) => Page::Ending(Box::new(DayEnding {
+                visits: numbers.tally.visits,
+                people: numbers.tally.people,
+                weather: ending
+                    .weather
+                    .and_then(|chosen| Weather::ALL.iter().position(|one| *one == chosen)),
+                staff_minutes: ending.staff_minutes,
+                sentences: self
+                    .config
+                    .sentences
+                    .iter()
+                    .enumerate()
+                    .map(|(place, sentence)| {
+                        let words = sentence.words.in_lang(Lang::Ja).to_owned();
+                        (words, ending.sentence == Some(place))
+                    })
+                    .collect(),
+                refused: ending.refused,
+            })),
         }
     }
 

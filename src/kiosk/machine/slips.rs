@@ -58,10 +58,14 @@ impl Machine {
 
     /// Gives the slip that belongs to this screen, if it has one.
     pub(super) fn print(&mut self, screen: &Screen, out: &mut Vec<Effect>) {
+        if let Some(about) = self.slip_of(screen) {
+            self.print_about(about, screen, out);
+        }
+    }
+
+    /// Gives this slip, if a printer is well and none is coming.
+    pub(super) fn print_about(&mut self, about: About, screen: &Screen, out: &mut Vec<Effect>) {
         let coming = self.slip_state() == SlipState::Coming;
-        let Some(about) = self.slip_of(screen) else {
-            return;
-        };
         if coming || !self.can_print() {
             return;
         }

@@ -4,6 +4,8 @@ use super::{
     ANSWERED_MS, CallState, DayNumbers, Effect, Machine, PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES,
     Token,
 };
+use crate::config::Programme;
+use crate::config::programmes::Counter;
 use crate::kiosk::screen::{Pin, PinAt, Screen, StaffDay};
 use crate::kiosk::view::Tap;
 use crate::visit::Kind;
@@ -99,9 +101,10 @@ impl Machine {
 
     pub(super) fn ask_day(&mut self, out: &mut Vec<Effect>) {
         let token = self.token();
-        if let Screen::Day(day) = &mut self.screen {
+        let minute = self.now.wall.minute();
+        if let Some(day) = self.staff_day() {
             day.asked = token;
-            day.asked_minute = self.now.wall.minute();
+            day.asked_minute = minute;
             out.push(Effect::AskDay(token));
         }
     }
@@ -117,37 +120,34 @@ impl Machine {
                     numbers,
                     asked: token,
                     asked_minute: self.now.wall.minute(),
-                    closing: false,
                     voiding: None,
                     ending: None,
                     adding: None,
                     added: None,
                 }));
             }
-            Screen::Day(day) if day.asked == token => {
+            _ => {
+                let Some(day) = self.staff_day().filter(|day| day.asked == token) else {
+                    return;
+                };
                 day.numbers = numbers;
                 // The last question came after every answer of the disk: it knows of both.
-                if !self.awaits(|day| day.voiding)
-                    && let Screen::Day(day) = &mut self.screen
-                {
-                    day.voiding = None;
-                }
-                if !self.awaits(|day| day.ending)
-                    && let Screen::Day(day) = &mut self.screen
-                {
-                    day.ending = None;
-                }
+                let awaited = |sent: Option<Token>| sent.filter(|sent| *sent > token);
+                day.voiding = awaited(day.voiding);
+                day.ending = awaited(day.ending);
             }
-            _ => {}
         }
     }
 
-    /// Whether the disk has not answered this yet.
-    pub(super) fn awaits(&self, what: fn(&StaffDay) -> Option<Token>) -> bool {
-        let Screen::Day(day) = &self.screen else {
-            return false;
-        };
-        what(day).is_some_and(|token| token > day.asked)
+    /// What staff count now: the counters of the programmes that are on.
+    pub(super) fn counters_on(&self) -> impl Iterator<Item = (&Programme, &Counter)> {
+        self.on().into_iter().flat_map(|place| {
+            let programme = self.programme_at(place);
+            programme
+                .counters
+                .iter()
+                .map(move |counter| (programme, counter))
+        })
     }
 
     pub(super) fn day_touched(
@@ -156,19 +156,21 @@ impl Machine {
         tap: Tap,
         out: &mut Vec<Effect>,
     ) -> Screen {
-        let asked_to_close = std::mem::take(&mut day.closing);
         match tap {
             Tap::Leave => {
                 self.close_staff(&Screen::Day(day), out);
                 return Screen::Idle;
             }
             Tap::Counter(place) => {
-                let programme = self.programme_at(self.first_on());
-                if let Some(counter) = programme.counters.get(place) {
+                let touched = self
+                    .counters_on()
+                    .nth(place)
+                    .map(|(programme, counter)| (programme.id.clone(), counter.id.clone()));
+                if let Some((programme, counter)) = touched {
                     let kind = Kind::CounterAdded {
-                        counter: counter.id.clone(),
+                        counter,
                         n: 1,
-                        programme: Some(programme.id.clone()),
+                        programme: Some(programme),
                     };
                     let token = self.token();
                     out.push(Effect::Append { token, kind });
@@ -184,22 +186,6 @@ impl Machine {
                     let token = self.token();
                     out.push(Effect::Append { token, kind });
                     day.voiding = Some(token);
-                }
-            }
-            Tap::CloseDay if !day.numbers.closed && day.ending.is_none() => {
-                if asked_to_close {
-                    let kind = Kind::DayClosed {
-                        visits: day.numbers.tally.visits,
-                        people: day.numbers.tally.people,
-                        weather: None,
-                        staff_minutes: None,
-                        sentence: None,
-                    };
-                    let token = self.token();
-                    out.push(Effect::Append { token, kind });
-                    day.ending = Some(token);
-                } else {
-                    day.closing = true;
                 }
             }
             Tap::Answer => {
@@ -220,6 +206,7 @@ impl Machine {
         if matches!(
             screen,
             Screen::Day(_)
+                | Screen::Work(_)
                 | Screen::LostCard(_)
                 | Screen::Pin {
                     at: PinAt::Opening(_),
