@@ -377,8 +377,11 @@ fn a_second_office_on_the_same_database_is_refused_with_a_sentence() {
 
 /// Runs the program and expects it to end with `code` and to say `part` on standard error.
 fn ends(args: &[&str], code: i32, part: &str) {
+    // Without --data it would use the folder of whoever runs the tests.
+    let home = tempdir().unwrap();
     let out = Command::new(env!("CARGO_BIN_EXE_tomoni"))
         .args(args)
+        .env("XDG_DATA_HOME", home.path())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
