@@ -1055,7 +1055,11 @@ fn codes_are_printed_beside_a_running_office_and_a_kiosk_enrols_with_one() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("kiosk");
     let folder = folder.to_str().unwrap();
-    let (code, out, err) = tomoni(&["kiosk", "enrol", line, "--data", folder]);
+    // As a scanner that types it does.
+    let (code, out, err) = tomoni_reads(
+        &format!("{line}\r\n"),
+        &["kiosk", "enrol", "--data", folder],
+    );
     assert_eq!(code, 0, "{err}");
     assert!(
         out.contains("lobby-1") && out.contains("tomoni kiosk --config"),

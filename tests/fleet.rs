@@ -534,8 +534,10 @@ fn the_fleet_of_a_sample_is_seen_and_a_night_is_no_alarm() {
             assert_eq!(sent.status, 200, "{sent:?}");
         }
     }
-    let look =
-        |time: &str, path: &str| get(&format!("{}{path}", office_on(folder.path(), time).url()));
+    let look = |time: &str, path: &str| {
+        let office = office_on(folder.path(), time);
+        get(&format!("{}{path}", office.url()))
+    };
     // The lobby is open on weekdays until 16:30; what has no hours is always open.
     let night = look("2026-06-13T03:00:00+09:00", "/kiosks");
     assert_eq!(night.status, 200);

@@ -176,7 +176,7 @@ fn sent(step: Step) -> (Ticket, Uuid, Batch) {
             ticket,
             journal,
             batch,
-        } => (ticket, journal, batch),
+        } => (ticket, journal, *batch),
         Step::Wait { until_ms } => panic!("waits until {until_ms}"),
         Step::Fetch { after, .. } => panic!("fetches after {after}"),
     }
@@ -434,7 +434,7 @@ fn stale_and_doubled_answers_and_ones_that_cannot_be_true_teach_nothing() {
                     ticket,
                     journal,
                     batch,
-                } => break (ticket, journal, batch),
+                } => break (ticket, journal, *batch),
                 Step::Wait { until_ms } => at_ms = until_ms,
                 Step::Fetch { after, .. } => panic!("fetches after {after}"),
             }

@@ -1,5 +1,6 @@
 //! `tomoni kiosk enrol CODE`: makes this machine a kiosk of an office.
 
+use std::io::{BufRead as _, Read as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -16,9 +17,9 @@ use crate::wire::enrol::EnrolCode;
 /// enrolled anew: its records stay.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The code, as `tomoni office enrol-code` prints it
+    /// The code, as the office's page and `tomoni office enrol-code` show it. Without it a line is read: hold the code before a scanner that types, or type it in
     #[arg(value_name = "CODE")]
-    code: String,
+    code: Option<String>,
     /// Where the kiosk keeps its records. One kiosk, one folder. Without this: ~/.local/share/tomoni/kiosk
     #[arg(long, value_name = "DIR", env = "TOMONI_DATA")]
     data: Option<PathBuf>,
@@ -27,15 +28,33 @@ pub struct Args {
     config: Option<PathBuf>,
 }
 
+/// The longest line that is read as a code, bytes.
+const CODE_BYTES_MAX: u64 = 1024;
+
+/// A code that a scanner types, or a person.
+fn read_line() -> anyhow::Result<String> {
+    eprintln!("Hold the office's code before the scanner, or type it in and press Enter:");
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .take(CODE_BYTES_MAX)
+        .read_line(&mut line)
+        .context("no code could be read")?;
+    Ok(line)
+}
+
 /// Enrols.
 ///
 /// # Errors
 /// When the code is none or not valid, or the office is not there.
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
-    let code: EnrolCode = args
-        .code
-        .parse()
-        .map_err(|error| UsedWrong(format!("{error}")))?;
+    let code: EnrolCode = match args.code {
+        Some(code) => code,
+        None => read_line()?,
+    }
+    .trim()
+    .parse()
+    .map_err(|error| UsedWrong(format!("{error}")))?;
     let data = match args.data {
         Some(data) => data,
         None => super::kiosk::data_folder("kiosk")?,

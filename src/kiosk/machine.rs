@@ -10,8 +10,8 @@
 
 mod cards;
 mod measure;
-mod report;
 mod programmes;
+mod report;
 mod shown;
 mod slips;
 mod staff;

@@ -116,7 +116,7 @@ pub enum Step {
         /// Which journal it is about.
         journal: Uuid,
         /// What to post.
-        batch: Batch,
+        batch: Box<Batch>,
     },
     /// Fetch the feed after this number, and bring the answer with its ticket.
     Fetch {
@@ -498,7 +498,7 @@ impl Session {
         Step::Send {
             ticket,
             journal: standing.journal,
-            batch: Batch {
+            batch: Box::new(Batch {
                 v: VERSION,
                 kiosk: self.who.kiosk.clone(),
                 machine: self.who.machine.clone(),
@@ -511,7 +511,7 @@ impl Session {
                     devices: self.devices.clone(),
                     disk_free_mib: self.disk_free_mib,
                 }),
-            },
+            }),
         }
     }
 

@@ -13,10 +13,10 @@ use crate::office::report::Period;
 use crate::office::report::closing::Three;
 use crate::office::report::period::weekday;
 use crate::office::report::words;
+use crate::office::silence::Word;
 use crate::office::store::{
     CellFold, ClosedBy, Closing, DayFold, Fork, ForkKind, KeptAside, Kiosk, LedgerLine, PlaceFold,
 };
-use crate::office::silence::Word;
 use crate::office::tally::add_up;
 
 /// A kiosk that was silent this long is no notice any more; it stays in the table of kiosks.

@@ -222,6 +222,21 @@ pub(super) fn refusal(status: StatusCode, title: &str, say: &str, who: Option<&W
 
 pub(super) fn not_here() -> Response {
     let page = include_str!("not-here.html");
+    let mut response = (StatusCode::NOT_FOUND, Html(page)).into_response();
+    response.extensions_mut().insert(NotHere);
+    response
+}
+
+/// On the answer that says that there is no page.
+#[derive(Clone, Copy)]
+struct NotHere;
+
+/// The same in an office that was never set up, marked as each of its pages is.
+fn not_here_in_a_sample() -> Response {
+    let page = include_str!("not-here.html").replace(
+        "</div></header>",
+        "<p class=\"sample\"><b>見本</b><span>まだ「init」していない事務局です</span></p></div></header>",
+    );
     (StatusCode::NOT_FOUND, Html(page)).into_response()
 }
 
@@ -297,7 +312,11 @@ async fn own_only(State(shared): State<Arc<Shared>>, request: Request, next: Nex
     let sample = is_sample(&shared).await.unwrap_or(true);
     let own = is_own(request.headers(), sample);
     let mut response = if own {
-        next.run(request).await
+        let response = next.run(request).await;
+        match response.extensions().get::<NotHere>() {
+            Some(NotHere) if sample => not_here_in_a_sample(),
+            _ => response,
+        }
     } else {
         let refusal = crate::wire::Refusal {
             code: "foreign".to_owned(),

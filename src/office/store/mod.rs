@@ -43,8 +43,8 @@ pub use belong::{
     Belong, Founding, HELD_BACK_MAX, HeldBack, KioskStanding, KnownCertificate, NewCertificate,
     NewCode, Redeemed, Release,
 };
-pub use closings::{Closed, ClosedBy, Closing, LEDGER_LINES_MAX, LedgerLine};
 pub use calls::{CALLS_RING_MS, Call};
+pub use closings::{Closed, ClosedBy, Closing, LEDGER_LINES_MAX, LedgerLine};
 pub use erasure::{Erased, Erasing, Whose};
 pub use folds::{
     CardFold, CellFold, ClockFold, CountFold, Day, DayFold, OpenFold, PlaceFold, STORM_VISITS,
