@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::log::{self, LogEntry};
 use super::readings::whole;
 use super::sql::{Sql, Value, all, exists};
-use super::{Database, StoreError};
+use super::{Database, StoreError, cards};
 use crate::visit::event::ConsentTo;
 use crate::visit::{CardKey, Kind};
 use crate::wire::{self, Digest};
@@ -152,7 +152,7 @@ pub(super) fn after<'a>(
     rows: impl Iterator<Item = &'a wire::Row>,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let (mut names, mut links, mut bears) = (false, false, false);
+    let (mut withdrawn, mut links, mut bears) = (Vec::new(), false, false);
     for row in rows {
         let wire::Row::Event(event) = row else {
             continue;
@@ -164,8 +164,7 @@ pub(super) fn after<'a>(
             } => {
                 let until_ms = event.at.timestamp_millis();
                 let card = card.clone();
-                name(db, &Erased::Card { card, until_ms })?;
-                names = true;
+                withdrawn.push(Erased::Card { card, until_ms });
             }
             Kind::CardLinked { .. } => links = true,
             Kind::ReadingTaken { .. } | Kind::Card { .. } => bears = true,
@@ -173,10 +172,18 @@ pub(super) fn after<'a>(
             _ => {}
         }
     }
-    if !(names || links || bears) || !exists(db, "select 1 from erasure limit 1", &[])? {
+    if withdrawn.is_empty() && !links && !bears {
         return Ok(());
     }
-    if names || links {
+    // One after the other: what is named here and what comes in there must meet.
+    db.hold(&cards::CARDS)?;
+    for one in &withdrawn {
+        name(db, one)?;
+    }
+    if !exists(db, "select 1 from erasure limit 1", &[])? {
+        return Ok(());
+    }
+    if !withdrawn.is_empty() || links {
         spread(db)?;
     }
     shred(db, now_ms)?;
@@ -242,6 +249,7 @@ impl<D: Database> Erasing for D {
         now: DateTime<FixedOffset>,
     ) -> Result<u64, StoreError> {
         self.write(None, |db| {
+            db.hold(&cards::CARDS)?;
             for one in erased {
                 name(db, one)?;
             }
